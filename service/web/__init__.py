@@ -1,0 +1,1 @@
+"""The web shell: what every page and every API answer shares."""

@@ -1,0 +1,17 @@
+"""Which columns of a table hold figures, so that they stand to the right, digit under digit."""
+
+import re
+from collections.abc import Sequence
+
+FIGURE = re.compile(r"[+−-]?[\d,]+(\.\d+)?\s?(%|‰)?")
+MISSING = {"", "—", "None"}
+
+
+def figure_columns(rows: Sequence[Sequence[object]]) -> set[int]:
+    """Return the columns (from 0) in which every cell is a figure or missing, and one is there."""
+    found = set()
+    for n, column in enumerate(zip(*rows, strict=False)):
+        texts = [text for text in (str(cell).strip() for cell in column) if text not in MISSING]
+        if texts and all(FIGURE.fullmatch(text) for text in texts):
+            found.add(n)
+    return found
