@@ -1,0 +1,1 @@
+"""Stories about forms and their versions."""
