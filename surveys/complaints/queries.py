@@ -1,0 +1,216 @@
+"""Reads complaints: whole for those who handle and watch, as a summary for the window and above."""
+
+import uuid
+from collections.abc import Collection
+from datetime import date
+
+from sqlalchemy import ColumnElement, Select, and_, case, exists, false, func, or_, select
+from sqlalchemy.orm import Session, contains_eager, selectinload
+
+from service.core.access import ACCESS, Action, Actor, Role, within
+from service.core.problems import not_found
+from service.people.models import Account, Grant
+from service.windows.models import OrgUnit, ServiceWindow
+
+from . import life
+from .contents import words
+from .models import (
+    Complaint,
+    ComplaintKind,
+    ComplaintStage,
+)
+
+__all__ = ["words"]
+
+
+def _rows(*kinds: ComplaintKind) -> Select[Complaint]:
+    """Return rows with their window, its owner and their stages."""
+    return (
+        select(Complaint)
+        .join(Complaint.window)
+        .join(ServiceWindow.org_unit)
+        .options(
+            contains_eager(Complaint.window).contains_eager(ServiceWindow.org_unit),
+            selectinload(Complaint.stages),
+            selectinload(Complaint.form_version),
+        )
+        .where(Complaint.kind.in_(kinds))
+    )
+
+
+def _urgent_first(query: Select[Complaint], *waiting: life.ComplaintState) -> Select[Complaint]:
+    """Order by due day: first those in the states that wait for the reader, last what is over."""
+    rank = case(
+        (Complaint.state.in_(waiting), 0),
+        (Complaint.state.in_(life.DUE), 1),
+        (Complaint.state.in_(life.OPEN), 2),
+        else_=3,
+    )
+    return query.order_by(rank, Complaint.due_on, Complaint.received_at.desc(), Complaint.id)
+
+
+def _concerns(actor: Actor) -> ColumnElement[bool]:
+    """Tell which rows are about a unit or window that ``actor`` belongs to by any of his roles.
+
+    Whoever sits in the unit complained of does not handle the complaint, even when another role
+    would let him. Above the root of the tree is nobody else, so there the province may.
+    """
+    belongs = {
+        "/".join(parts[:length]) + "/"
+        for grant in actor.grants
+        for parts in [grant.path.rstrip("/").split("/")]
+        for length in range(1, len(parts) + 1)
+    }
+    in_owner = and_(OrgUnit.path.in_(belongs), Complaint.handler_path != OrgUnit.path)
+    return or_(ServiceWindow.path.in_(belongs), in_owner)
+
+
+def cases(actor: Actor, action: Action = Action.READ_COMPLAINT_CASE) -> Select[Complaint]:
+    """Return the complaints that ``actor`` may read whole, what is due soonest first."""
+    place = within(Complaint.handler_path, actor, action)
+    return _urgent_first(_rows(ComplaintKind.COMPLAINT).where(place, ~_concerns(actor)))
+
+
+def decided(actor: Actor, own_work: Collection[life.Step]) -> Select[Complaint]:
+    """Return the complaints on which ``actor`` may decide, having done none of ``own_work``."""
+    mine = exists().where(
+        ComplaintStage.complaint_id == Complaint.id,
+        ComplaintStage.actor_id == actor.id,
+        ComplaintStage.step.in_(own_work),
+    )
+    place = within(Complaint.decider_path, actor, Action.APPROVE_COMPLAINT)
+    return _rows(ComplaintKind.COMPLAINT).where(place, ~mine, ~_concerns(actor))
+
+
+def decider_of(session: Session, path: str) -> str:
+    """Return where a second person decides on what ``path`` handles.
+
+    That is the nearest place above with somebody who may; else ``path`` itself.
+    """
+    parts = path.rstrip("/").split("/")
+    above = ["/".join(parts[:length]) + "/" for length in range(1, len(parts))]
+    query = (
+        select(OrgUnit.path)
+        .join(Grant, Grant.org_unit_id == OrgUnit.id)
+        .join(Account, Account.id == Grant.account_id)
+        .where(
+            OrgUnit.path.in_(above),
+            Grant.role.in_(ACCESS[Action.APPROVE_COMPLAINT]),
+            Account.disabled_at.is_(None),
+        )
+    )
+    return max(session.scalars(query), key=len, default=path)
+
+
+def locked(session: Session, complaint_id: uuid.UUID) -> Complaint | None:
+    """Hold a complaint for its citizen or the clock, as it is now."""
+    return find(session, _rows(ComplaintKind.COMPLAINT), complaint_id, lock=True)
+
+
+def summarised(actor: Actor, action: Action = Action.READ_COMPLAINT_MATTER) -> Select[Complaint]:
+    """Return the accepted complaints of which ``actor`` may read the handler's summary.
+
+    Grave ones are told to nobody in the window, its owner or the county: here only to a city
+    above the owner.
+    """
+    cities = [grant.path for grant in actor.grants if grant.role == Role.CITY_REVIEWER]
+    above = [
+        and_(OrgUnit.path.startswith(path, autoescape=True), OrgUnit.path != path)
+        for path in cities
+    ]
+    query = _rows(ComplaintKind.COMPLAINT).where(
+        Complaint.redacted.is_not(None),
+        within(ServiceWindow.path, actor, action),
+        or_(~Complaint.is_grave, false(), *above),
+    )
+    return _urgent_first(query, life.ComplaintState.ACCEPTED)
+
+
+def praises(actor: Actor) -> Select[Complaint]:
+    """Return the praise and suggestions for the windows that ``actor`` reads, newest first."""
+    place = within(ServiceWindow.path, actor, Action.READ_COMPLAINT_MATTER)
+    kinds = ComplaintKind.PRAISE, ComplaintKind.SUGGESTION
+    return _rows(*kinds).where(place).order_by(Complaint.day.desc(), Complaint.id)
+
+
+def narrowed(
+    query: Select[Complaint],
+    *,
+    state: str | None = None,
+    overdue_on: date | None = None,
+    category: str = "",
+    text: str = "",
+    first: date | None = None,
+    last: date | None = None,
+) -> Select[Complaint]:
+    """Keep what fits all that is asked: a state, late on a day, a category, days of receipt.
+
+    ``text`` is a number or a part of a window's name or code: never looked for in sealed words.
+    """
+    if state:
+        query = query.where(Complaint.state == state)
+    if overdue_on:
+        query = query.where(Complaint.state.in_(life.DUE), Complaint.due_on < overdue_on)
+    if category:
+        query = query.where(Complaint.category == category)
+    for word in text.split():
+        columns = Complaint.number, ServiceWindow.full_name, ServiceWindow.code
+        query = query.where(or_(*(each.icontains(word, autoescape=True) for each in columns)))
+    if first:
+        query = query.where(Complaint.day >= first)
+    if last:
+        query = query.where(Complaint.day <= last)
+    return query
+
+
+def tally(session: Session, query: Select[Complaint], today: date) -> dict[str, int]:
+    """Return how many open ones there are by state, and how many are ``overdue``."""
+    rows = query.order_by(None).subquery()
+    is_late = func.count().filter(rows.c.due_on < today, rows.c.state.in_(life.DUE))
+    counted = select(rows.c.state, func.count(), is_late).where(rows.c.state.in_(life.OPEN))
+    found = session.execute(counted.group_by(rows.c.state)).all()
+    return {state: n for state, n, _ in found} | {"overdue": sum(late for _, _, late in found)}
+
+
+def find(
+    session: Session, query: Select[Complaint], complaint_id: uuid.UUID, *, lock: bool = False
+) -> Complaint | None:
+    """Return the complaint with this id, if it is among what ``query`` sees.
+
+    ``lock`` holds the row until the transaction ends and reads it as it is now.
+    """
+    query = query.where(Complaint.id == complaint_id)
+    if lock:
+        query = query.with_for_update(of=Complaint).execution_options(populate_existing=True)
+    return session.scalars(query).unique().one_or_none()
+
+
+def one(
+    session: Session, query: Select[Complaint], complaint_id: uuid.UUID, *, lock: bool = False
+) -> Complaint:
+    """Do as :func:`find` does, but raise 404 when it is not there."""
+    found = find(session, query, complaint_id, lock=lock)
+    if found is None:
+        raise not_found()
+    return found
+
+
+def by_client_key(session: Session, client_key: uuid.UUID) -> Complaint | None:
+    """Return what was handed in with a client key."""
+    return session.scalar(select(Complaint).where(Complaint.client_key == client_key))
+
+
+def by_receipt(session: Session, fingerprint: bytes) -> Complaint | None:
+    """Return the complaint or praise with this receipt, for its citizen."""
+    query = select(Complaint).where(Complaint.receipt == fingerprint)
+    options = (
+        selectinload(Complaint.stages),
+        selectinload(Complaint.window),
+        selectinload(Complaint.form_version),
+    )
+    return session.scalar(query.options(*options))
+
+
+def handled_by(session: Session, path: str) -> str:
+    """Return the full name of the authority at ``path``."""
+    return session.scalar(select(OrgUnit.full_name).where(OrgUnit.path == path)) or ""
