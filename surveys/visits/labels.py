@@ -1,0 +1,25 @@
+"""The vocabularies of visits, each with its name for a reader (message ids)."""
+
+from service.core.problems import N_
+
+from .models import VisitMode, VisitState
+
+#: 人社部发〔2014〕91号 六
+MODE_NAMES: dict[str, str] = {
+    VisitMode.UNANNOUNCED: N_("暗访"),
+    VisitMode.ANNOUNCED: N_("明察"),
+    VisitMode.CROSS: N_("互查"),
+}
+
+STATE_NAMES: dict[str, str] = {
+    VisitState.INCOMPLETE: N_("照片未收齐"),
+    VisitState.SUBMITTED: N_("已提交"),
+    VisitState.DISCLOSED: N_("已公布"),
+}
+STATE_TONES: dict[str, str] = {
+    VisitState.INCOMPLETE: "warn",
+    VisitState.SUBMITTED: "info",
+    VisitState.DISCLOSED: "good",
+}
+
+LEVEL_NAMES: dict[str, str] = {"key": N_("关键项"), "veto": N_("否决项")}

@@ -1,0 +1,34 @@
+"""A visit as one reader may see it: results for all who may, who went and when for a few."""
+
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from service.core.access import Actor
+from surveys.forms import queries as forms
+
+from . import queries, scoring
+from .models import Visit
+
+
+def seen_by(session: Session, actor: Actor, visit: Visit) -> dict[str, Any]:
+    """Return a visit's results, and who went and when if ``actor`` may know it."""
+    version = forms.version(session, visit.form_version_id)
+    result = scoring.result(
+        version.body, visit.window.kind, visit.answers, observed_on=visit.observed_on
+    )
+    seen = {
+        "id": visit.id,
+        "window_id": visit.window_id,
+        "window": visit.window,
+        "state": visit.state,
+        "mode": visit.mode,
+        "score": visit.score,
+        "observe_only": visit.observe_only,
+        "observed_on": visit.observed_on,
+        "form_version": version,
+        "photo_count": len(visit.photos),
+        "result": result,
+        "lines": result.lines,
+    }
+    return seen | ({"inside": visit} if queries.sees_all(actor, visit) else {})
