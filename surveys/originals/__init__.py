@@ -1,0 +1,15 @@
+"""What citizens wrote, word for word, opened for a written reason."""
+
+from flask import Flask
+from flask_smorest import Api
+
+from . import api as web_api
+from . import pages
+
+__all__ = ["register"]
+
+
+def register(app: Flask, api: Api) -> None:
+    """Bring the room into the application."""
+    pages.init_app(app)
+    api.register_blueprint(web_api.blueprint)
