@@ -1,0 +1,5 @@
+"""Raw rows for the tests of figures."""
+
+from .raw import raw
+
+__all__ = ["raw"]
