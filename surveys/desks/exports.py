@@ -1,0 +1,106 @@
+"""The comparison as a table for spreadsheets: CSV and XLSX, with the definitions beside it."""
+
+import csv
+import io
+import re
+from collections.abc import Callable, Iterable
+from datetime import date
+from typing import Any
+
+from flask_babel import gettext
+
+from service.core.problems import N_
+from service.web.pages import chosen_language
+from service.windows.labels import KIND_NAMES, LEVEL_NAMES
+from surveys.rollups import definitions
+from surveys.tables import XLSX, Row, Sheet, xlsx
+
+from . import labels
+
+__all__ = ["XLSX", "as_csv", "as_xlsx", "guarded", "header", "notes", "row"]
+
+Writer = Callable[[Iterable[Row], Iterable[Row]], bytes]
+#: a cell that a spreadsheet might take for a formula
+RISKY = re.compile(r"[=+\-@\t\r]")
+TOO_FEW = N_("样本不足")
+
+
+def header() -> list[str]:
+    """Return the names of the columns."""
+    share = [gettext("比率"), gettext("区间下限"), gettext("区间上限")]
+    return [
+        *(
+            gettext("窗口编码"),
+            gettext("窗口名称"),
+            gettext("城市"),
+            gettext("类别"),
+            gettext("层级"),
+        ),
+        gettext("评价数 n"),
+        *(gettext(name) for name in labels.LEVEL_NAMES.values()),
+        *(gettext("好评率") + "·" + name for name in share),
+        *(gettext("满意率（严）") + "·" + name for name in share),
+        *(gettext("暂缓"), gettext("剔除")),
+        *(gettext("差评申诉"), gettext("申诉成立")),
+        *(gettext(name) for name in labels.GRADE_NAMES.values()),
+        *(gettext("投诉"), gettext("属实投诉"), gettext("每千条评价属实投诉")),
+        *(gettext("计分检查"), gettext("检查得分")),
+    ]
+
+
+def row(each: dict[str, Any]) -> list[Any]:
+    """Return the cells of one shown window; what may not be shown says 样本不足."""
+    figures, kind, level = each["figures"], each["kind"], each["level"]
+    few = None if figures["enough"] else gettext(TOO_FEW)
+    shares = [
+        figures[name][part]
+        for name in ("positive", "satisfied")
+        for part in ("value", "low", "high")
+    ]
+    return [
+        *(each["code"], each["name"], each["city"] or ""),
+        *(gettext(KIND_NAMES[kind]), gettext(LEVEL_NAMES[level])),
+        figures["n"],
+        *([few] * 5 if few else figures["levels"][::-1]),
+        *([few] * 6 if few else shares),
+        *(figures["held"], figures["excluded"]),
+        *(each["appeals"], each["appeals_upheld"]),
+        *each["grades"].values(),
+        *(each["complaints"], each["upheld"], few or each["upheld_rate"]),
+        *(each["visits"], each["visit_score"]),
+    ]
+
+
+def notes(first: date, last: date) -> list[list[str]]:
+    """Return the period and the definitions in the reader's language."""
+    language = chosen_language()
+    return [
+        [gettext("统计月份"), f"{first:%Y-%m} – {last:%Y-%m}"],
+        [gettext("口径"), definitions.current()["name"][language]],
+        *map(list, definitions.spoken(language)),
+    ]
+
+
+def as_csv(rows: Iterable[Row], notes: Iterable[Row]) -> bytes:
+    """Write CSV as Excel opens it: UTF-8 with a mark; no cell can run as a formula."""
+    written = io.StringIO()
+    writer = csv.writer(written)
+    writer.writerow(header())
+    for cells in [*rows, [], *notes]:
+        writer.writerow([guarded(cell) for cell in cells])
+    return written.getvalue().encode("utf-8-sig")
+
+
+def guarded(cell: Any) -> Any:
+    """Put an apostrophe before text that a spreadsheet might run."""
+    return f"'{cell}" if isinstance(cell, str) and RISKY.match(cell) else cell
+
+
+def as_xlsx(rows: Iterable[Row], notes: Iterable[Row]) -> bytes:
+    """Write a workbook: the figures, and a second sheet that says what they mean."""
+    return xlsx(
+        [
+            Sheet(gettext("窗口比较"), header(), rows, widths=(20, 32), fixed=2),
+            Sheet(gettext("口径"), (), notes, widths=(24, 90), wrapped=True),
+        ]
+    )
