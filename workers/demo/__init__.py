@@ -1,0 +1,1 @@
+"""A demonstration province: invented places and people, and a year of answers."""
