@@ -14,11 +14,7 @@ from service.windows.models import OrgUnit, ServiceWindow
 
 from . import life
 from .contents import words
-from .models import (
-    Complaint,
-    ComplaintKind,
-    ComplaintStage,
-)
+from .models import Complaint, ComplaintClearing, ComplaintKind, ComplaintStage
 
 __all__ = ["words"]
 
@@ -138,6 +134,7 @@ def narrowed(
     *,
     state: str | None = None,
     overdue_on: date | None = None,
+    to_clear: bool = False,
     category: str = "",
     text: str = "",
     first: date | None = None,
@@ -145,12 +142,21 @@ def narrowed(
 ) -> Select[Complaint]:
     """Keep what fits all that is asked: a state, late on a day, a category, days of receipt.
 
+    ``to_clear`` keeps what was closed as unfounded and still has no clearing note.
+
     ``text`` is a number or a part of a window's name or code: never looked for in sealed words.
     """
     if state:
         query = query.where(Complaint.state == state)
     if overdue_on:
         query = query.where(Complaint.state.in_(life.DUE), Complaint.due_on < overdue_on)
+    if to_clear:
+        has_note = exists().where(ComplaintClearing.complaint_id == Complaint.id)
+        query = query.where(
+            Complaint.state == life.ComplaintState.CLOSED,
+            Complaint.finding == life.Finding.UNFOUNDED,
+            ~has_note,
+        )
     if category:
         query = query.where(Complaint.category == category)
     for word in text.split():

@@ -136,6 +136,10 @@ class QueueSchema(Schema):
 
     state = fields.Enum(ComplaintState, by_value=True, load_default=None, allow_none=True)
     overdue = fields.Boolean(load_default=False)
+    to_clear = fields.Boolean(
+        load_default=False,
+        metadata={"description": "Closed as unfounded, and its clearing note not issued yet"},
+    )
     category = Line(load_default="", validate=validate.Length(max=12))
     text = Line(
         load_default="",

@@ -44,6 +44,21 @@ def test_only_what_was_found_untrue_is_cleared_and_once(complaints, issue, unfou
     assert refusal(issue, unfounded) == (409, "cleared_already")
 
 
+def test_the_queue_finds_whose_note_is_still_to_be_issued(
+    complaints, cast, issue, unfounded, sign_in
+):
+    complaints.close(complaints.accept(complaints.file()))  # found true: nothing to clear
+    office = sign_in(cast.chen)
+
+    def waiting():
+        return office.get("/api/v1/complaints?to_clear=true").get_json()
+
+    assert [each["id"] for each in waiting()] == [str(unfounded.id)]
+    assert unfounded.number in office.get("/complaints?to_clear=true").get_data(as_text=True)
+    issue(unfounded)
+    assert waiting() == []
+
+
 def test_no_word_of_the_citizens_and_no_number_stands_in_it(issue, unfounded):
     for text in (f"反映：{TEXT}", "请联系 13000000000 核对。", f"其中说“{TEXT[4:30]}”，不属实。"):
         assert refusal(issue, unfounded, text=text) == (422, "invalid_input")
