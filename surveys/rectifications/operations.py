@@ -1,6 +1,6 @@
 """What happens to a rectification: opened, planned, handed in, checked again, extended.
 
-Each act leaves a stage, a ledger leaf, an audit row and a work mark. The clock runs while the
+Each act leaves a stage, a ledger leaf and an audit row. The clock runs while the
 window has to do something, and stands still while somebody checks.
 """
 

@@ -1,13 +1,12 @@
-"""One step of a rectification as it is kept: its stage, ledger leaf, audit row and mark."""
+"""One step of a rectification as it is kept: its stage, ledger leaf and audit row."""
 
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from service.core import audit, clock, ledger, marks
+from service.core import audit, clock, ledger
 from service.core.access import Actor
-from surveys import work
 
 from .models import Rectification, RectificationStage, RectificationState
 
@@ -45,7 +44,6 @@ def add(
         now=now,
         details=told,
     )
-    marks.bump(session, work.CASE_MONTH, [work.month_key(made.window_id, made.day)], now=now)
     session.flush()
     session.refresh(made, ["stages"])
 

@@ -66,6 +66,9 @@ class RatingMonth(_RatingSums, Base):
 class CaseMonth(Base):
     """Complaints of a window by the month they arrived, and visits by the month observed.
 
+    What has to be put right is not counted here: what matters of it is its clock, which runs out
+    without anybody's act, so the desks read it from the deadlines as they stand.
+
     A grave complaint passes by the window and the county, so it counts here only once it is
     closed and upheld: before that, and when nothing was found, no number gives it away.
     """
