@@ -25,7 +25,7 @@ class Outlets:
     #: address of the SMS gateway and the key that signs what is posted to it
     gateway: str | None
     gateway_key: str = field(repr=False)
-    #: ``wecom``, ``dingtalk`` and schemes of Apprise
+    #: ``wecom``, ``dingtalk``, schemes of Apprise, and with a machine where the scheme asks for one
     services: tuple[str, ...]
 
 

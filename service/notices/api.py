@@ -14,7 +14,7 @@ from service.web.access import allow, current_actor
 from service.web.api import Blueprint, ErrorSchema
 from service.web.unit import session
 
-from . import delivery, operations, queries, showing
+from . import delivery, operations, queries, showing, trial
 from .models import Channel, NoticeDelivery
 from .schemas import (
     CHANNELS,
@@ -23,6 +23,7 @@ from .schemas import (
     DeliverySchema,
     InboxQuerySchema,
     NoticeSchema,
+    TestSchema,
     UnreadSchema,
 )
 
@@ -116,6 +117,15 @@ class OneChannel(MethodView):
         )
 
 
+@notices.post("/channels/<channel>/test")
+@allow(OWN)
+@notices.response(200, TestSchema)
+@missing
+def send_test(channel: str) -> trial.Outcome:
+    """Send a test message by one of your channels; five a minute."""
+    return trial.send_test(_known(channel))
+
+
 def _known(channel: str) -> Channel:
     if channel not in CHANNELS:
         raise not_found()
@@ -130,7 +140,7 @@ class Deliveries(MethodView):
     @deliveries.response(200, DeliverySchema(many=True))
     @deliveries.paginate()
     def get(self, pagination_parameters: PaginationParameters) -> list[NoticeDelivery]:
-        """List failures, what was given up first."""
+        """List failures, oldest first."""
         return _page(queries.failures(current_actor()), pagination_parameters)
 
 

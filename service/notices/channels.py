@@ -41,7 +41,8 @@ ADDRESSES = {
     Channel.DINGTALK: re.compile(
         r"(?:(SEC\w{16,100})@)?(?:https://\S+\?access_token=)?(\w{32,80})", re.ASCII
     ),
-    Channel.SERVICE: re.compile(r"([a-z]+)://\S+", re.ASCII),
+    # what follows a question mark could lead elsewhere: another server, redirects
+    Channel.SERVICE: re.compile(r"[a-z]+://[^\s?]+", re.ASCII),
 }
 # It writes addresses into its log.
 logging.getLogger("apprise").setLevel(logging.CRITICAL + 1)
@@ -78,10 +79,9 @@ def available(outlets: Outlets) -> list[Channel]:
 
 def is_address(outlets: Outlets, channel: Channel, text: str) -> bool:
     """Tell whether ``text`` can be an address of ``channel`` here."""
-    found = ADDRESSES[channel].fullmatch(text)
-    if found is None or channel != Channel.SERVICE:
-        return found is not None
-    return found[1] in outlets.services and _service(text) is not None
+    if ADDRESSES[channel].fullmatch(text) is None:
+        return False
+    return channel != Channel.SERVICE or _service(outlets, text) is not None
 
 
 def send(outlets: Outlets, channel: str, address: str, message: Message) -> None:
@@ -157,15 +157,29 @@ def _speak(url: str, message: Message) -> None:
         raise NotAccepted
 
 
-def _other(_: Outlets, address: str, message: Message) -> None:
-    service = _service(address)
-    if service is None or not service.notify(body=message.text, title=message.title):
+def _other(outlets: Outlets, address: str, message: Message) -> None:
+    service = _service(outlets, address)
+    if service is None:
+        raise SwitchedOff(Channel.SERVICE)
+    if not service.notify(body=message.text, title=message.title):
         raise NotAccepted
 
 
-def _service(address: str) -> apprise.NotifyBase | None:
+def _service(outlets: Outlets, address: str) -> apprise.NotifyBase | None:
+    """Return what speaks to a service at ``address``, or nothing where that may not lead.
+
+    An address that names a machine itself may only lead to one that the operator named: this
+    server stands where others cannot come, beside databases and the cloud's own addresses.
+    """
+    scheme = address.partition("://")[0]
     asset = apprise.AppriseAsset(http_redirects=False)
-    return apprise.Apprise.instantiate(address, asset=asset)
+    service = apprise.Apprise.instantiate(address, asset=asset)
+    if service is None:
+        return None
+    if "host" not in service.template_tokens:
+        return service if scheme in outlets.services else None
+    place = f"{scheme}://{service.host}" + (f":{service.port}" if service.port else "")
+    return service if place in outlets.services else None
 
 
 def _json(value: Mapping[str, Any]) -> bytes:

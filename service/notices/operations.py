@@ -12,7 +12,7 @@ from service.core import audit, marks
 from service.core.access import Action, Actor
 from service.core.crypto import keys_of
 from service.core.db import new_id
-from service.core.problems import N_, invalid, not_found
+from service.core.problems import N_, invalid
 
 from . import queries
 from .kinds import KINDS, checked
@@ -129,9 +129,7 @@ def set_channel(
 
 def remove_channel(session: Session, *, actor: Actor, now: datetime, channel: Channel) -> None:
     """Switch one of the own channels off; its address and what it has not sent are forgotten."""
-    row = queries.channels(session, actor.id).get(channel)
-    if row is None:
-        raise not_found()
+    row = queries.channel(session, actor.id, channel)
     _note(session, actor, "remove_notice_channel", row, now)
     session.execute(delete(NoticeChannel).where(NoticeChannel.id == row.id))
 

@@ -18,7 +18,7 @@ from service.web.access import allow, current_actor
 from service.web.pages import LANGUAGES, render
 from service.web.unit import database, session, settings
 
-from . import channels, delivery, labels, operations, queries, showing
+from . import channels, delivery, labels, operations, queries, showing, trial
 from .kinds import KINDS
 from .models import Channel
 from .schemas import CHANNELS, ChannelChoiceSchema, InboxQuerySchema
@@ -76,6 +76,10 @@ def read_all() -> ResponseReturnValue:
 @allow(OWN)
 def list_channels() -> str:
     """Show by what else notices come."""
+    return _channels()
+
+
+def _channels(outcome: trial.Outcome | None = None) -> str:
     offered = channels.available(settings().outlets)
     known = showing.choices(session(), current_actor())
     return render(
@@ -83,6 +87,7 @@ def list_channels() -> str:
         channels=[channel for channel in Channel if channel in offered or channel in known],
         known=known,
         labels=labels,
+        outcome=outcome,
     )
 
 
@@ -125,6 +130,13 @@ def _options() -> dict[str, Any]:
         "kinds": [(value, gettext(name)) for value, name in KINDS.items()],
         "language": [(value, Locale.parse(value).display_name) for value in LANGUAGES],
     }
+
+
+@blueprint.post("/notices/channels/<channel>/test")
+@allow(OWN)
+def send_test(channel: str) -> str:
+    """Send a test message by a channel, and say how it went."""
+    return _channels(trial.send_test(Channel(_channel(channel))))
 
 
 @blueprint.post("/notices/channels/<channel>/remove")

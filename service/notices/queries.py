@@ -101,6 +101,14 @@ def channels(session: Session, account_id: uuid.UUID) -> dict[str, NoticeChannel
     return {row.channel: row for row in rows}
 
 
+def channel(session: Session, account_id: uuid.UUID, name: str) -> NoticeChannel:
+    """Return a channel that an account switched on; raises ``not_found``."""
+    found = channels(session, account_id).get(name)
+    if found is None:
+        raise not_found()
+    return found
+
+
 def address_place(channel_id: uuid.UUID) -> str:
     """Return where the address of a channel is sealed."""
     return f"notice_channel:address:{channel_id}"
@@ -128,9 +136,9 @@ def deliveries(actor: Actor) -> Select[NoticeDelivery]:
 
 
 def failures(actor: Actor) -> Select[NoticeDelivery]:
-    """Return what could not be sent so far, what was given up first."""
-    unsent = NoticeDelivery.sent_at.is_(None), NoticeDelivery.tries > 0
-    order = NoticeDelivery.tries.desc(), NoticeDelivery.next_at, NoticeDelivery.id
+    """Return what could not be sent so far, oldest first."""
+    unsent = NoticeDelivery.sent_at.is_(None), NoticeDelivery.error.is_not(None)
+    order = NoticeDelivery.created_at, NoticeDelivery.id
     return deliveries(actor).where(*unsent).order_by(*order)
 
 

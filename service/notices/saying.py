@@ -58,6 +58,12 @@ def line(notice: Notice, say: Say) -> str:
     return " · ".join([say(KINDS[notice.kind]), *facts(notice, say)])
 
 
+def trial(say: Say, *, inbox: str) -> tuple[str, str]:
+    """Return title and text of a test message."""
+    text = say(N_("收到这条消息，说明通知可以送到这里。"))
+    return say(N_("【明窗】试发消息")), text + "\n" + _where(say, inbox)
+
+
 def message(notices: Sequence[Notice], say: Say, *, is_digest: bool, inbox: str) -> tuple[str, str]:
     """Return title and text of what is sent; ``inbox`` is the address to sign in and read at."""
     lines = [line(notice, say) for notice in notices[:LONGEST_DIGEST]]
@@ -66,4 +72,8 @@ def message(notices: Sequence[Notice], say: Say, *, is_digest: bool, inbox: str)
         title = say(N_("【明窗】每日通知：%(number)s 条"), number=len(notices))
     if more := len(notices) - len(lines):
         lines.append(say(N_("还有 %(number)s 条"), number=more))
-    return title, "\n".join([*lines, say(N_("请登录查看：%(address)s"), address=inbox)])
+    return title, "\n".join([*lines, _where(say, inbox)])
+
+
+def _where(say: Say, inbox: str) -> str:
+    return say(N_("请登录查看：%(address)s"), address=inbox)

@@ -63,6 +63,14 @@ class ChannelSchema(Schema):
     language = fields.String(required=True)
 
 
+class TestSchema(Schema):
+    """How a test message went."""
+
+    is_sent = fields.Boolean(required=True)
+    reason = fields.String(required=True, allow_none=True, metadata={"description": "In words"})
+    error = fields.String(required=True, allow_none=True, metadata={"description": "Its code"})
+
+
 class DeliverySchema(Schema):
     """A message that could not be sent so far."""
 

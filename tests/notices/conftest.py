@@ -3,10 +3,12 @@
 import socketserver
 import threading
 from contextlib import contextmanager
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
+from service import config
 from service.core import clock
 from service.core.access import Action
 from service.notices import operations
@@ -93,6 +95,13 @@ def gateway(monkeypatch):
         monkeypatch.setenv("NOTICE_GATEWAY", f"http://127.0.0.1:{server.server_port}/sms?app=7")
         monkeypatch.setenv("NOTICE_KEY", KEY)
         yield server
+
+
+@pytest.fixture
+def serve_outlets(app, gateway, monkeypatch):
+    """Let the web process know the same gateway as the worker."""
+    changed = replace(app.extensions["settings"], outlets=config.load().outlets)
+    monkeypatch.setitem(app.extensions, "settings", changed)
 
 
 @pytest.fixture

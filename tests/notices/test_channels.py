@@ -206,8 +206,9 @@ def test_a_dingtalk_robot_with_a_secret_gets_a_signature(
 
 @pytest.mark.filterwarnings("ignore:'imghdr' is deprecated:DeprecationWarning")  # Apprise's own
 def test_other_services_go_by_apprise(gateway, wants, tell_wang, work, deliveries, monkeypatch):
-    monkeypatch.setenv("NOTICE_SERVICES", "json")
-    wants("wang", "service", f"json://127.0.0.1:{gateway.server_port}/hook")
+    place = f"json://127.0.0.1:{gateway.server_port}"
+    monkeypatch.setenv("NOTICE_SERVICES", place)
+    wants("wang", "service", f"{place}/hook")
     tell_wang()
     work()
     [(path, _, body)] = gateway.taken
@@ -217,6 +218,10 @@ def test_other_services_go_by_apprise(gateway, wants, tell_wang, work, deliverie
     tell_wang()
     work()
     assert sorted(str(each.error) for each in deliveries()) == ["None", "NotAccepted"]
+    monkeypatch.setenv("NOTICE_SERVICES", "json://127.0.0.1:1")
+    tell_wang()
+    work()
+    assert len(gateway.taken) == 2, "what the operator no longer names is not reached"
 
 
 def test_what_the_operator_took_away_is_not_used(wants, tell_wang, work, deliveries):
