@@ -25,6 +25,7 @@ from surveys import (
     retention,
     rollups,
     status,
+    support,
     visits,
 )
 
@@ -43,6 +44,7 @@ ROOMS = (
     originals,
     visits,
     rectifications,
+    support,
     retention,
     status,
     rollups,

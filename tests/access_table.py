@@ -446,4 +446,25 @@ TABLE = {
         "POST originals.case",
         "POST originals_api.CaseWords",
     ],
+    "answer_support": [
+        "PUT support_api.Agree",
+        "PUT support_api.Decline",
+        "PUT support_api.Refer",
+    ],
+    "ask_support": [
+        "GET support.new",
+        "POST support.new",
+        "PUT support_api.Confirm",
+        "POST support_api.Requests",
+        "PUT support_api.Withdraw",
+    ],
+    "ask_support | answer_support": [
+        "POST support.act",
+    ],
+    "read_support": [
+        "GET support.case",
+        "GET support.index",
+        "GET support_api.OneRequest",
+        "GET support_api.Requests",
+    ],
 }

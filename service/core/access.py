@@ -77,6 +77,10 @@ class Action(StrEnum):
     ENTER_RATINGS = "enter_ratings"
     DECIDE_HELD_RATINGS = "decide_held_ratings"
     RETRY_DELIVERIES = "retry_deliveries"
+    READ_SUPPORT = "read_support"
+    ASK_SUPPORT = "ask_support"
+    ANSWER_SUPPORT = "answer_support"
+    EDIT_REPLIES = "edit_replies"
 
 
 R = Role
@@ -134,6 +138,10 @@ ACCESS: dict[Action, frozenset[Role]] = {
     Action.ENTER_RATINGS: frozenset({R.HANDLER}),
     Action.DECIDE_HELD_RATINGS: frozenset({R.PROVINCE, R.CITY_REVIEWER, R.HANDLER}),
     Action.RETRY_DELIVERIES: frozenset({R.ADMIN}),
+    Action.READ_SUPPORT: _REVIEWERS | {R.HEAD, R.AUDITOR},
+    Action.ASK_SUPPORT: frozenset({R.HEAD}),
+    Action.ANSWER_SUPPORT: _REVIEWERS,
+    Action.EDIT_REPLIES: _REVIEWERS | {R.HEAD},
 }
 
 

@@ -40,6 +40,11 @@ KINDS: dict[str, str] = {
     "rectification_withdrawn": N_("有一件整改已撤销"),
     "rectification_more_time": N_("有一件整改申请延长期限"),
     "rectification_time_decided": N_("整改延长期限的申请已有结果"),
+    "support_asked": N_("有一件支持请求等您答复"),
+    "support_agreed": N_("支持请求已同意，请看落实日期"),
+    "support_declined": N_("支持请求未获同意，请看理由"),
+    "support_referred": N_("支持请求已转上一级答复"),
+    "support_ended": N_("窗口确认或撤回了一件支持请求"),
 }
 
 #: words that a notice may name as its ``category`` (message ids)
@@ -57,6 +62,8 @@ WORDS: dict[str, str] = {
     "appeal.decide": N_("差评申诉"),
     "rectification.fix": N_("整改"),
     "rating.supplement": N_("补充评价"),
+    "support": N_("支持请求"),
+    "support.answer": N_("答复支持请求"),
 }
 
 

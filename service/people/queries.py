@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from service.core.access import Action, Actor, Granted, Role, within
+from service.core.access import ACCESS, Action, Actor, Granted, Role, within
 from service.core.audit import AuditEvent
 from service.core.problems import N_, invalid, not_found
 from service.windows.models import Level, OrgUnit, ServiceWindow
@@ -47,6 +47,23 @@ def actor(session: Session, account_id: uuid.UUID) -> Actor | None:
     )
     grants = tuple(Granted(Role(role), path) for role, path in rows)
     return Actor(found.id, found.display_name, grants)
+
+
+def nearest_above(session: Session, path: str, action: Action) -> str | None:
+    """Return the nearest unit above a place where somebody active may do ``action``, if any."""
+    parts = path.rstrip("/").split("/")
+    above = ["/".join(parts[:length]) + "/" for length in range(1, len(parts))]
+    query = (
+        select(OrgUnit.path)
+        .join(Grant, Grant.org_unit_id == OrgUnit.id)
+        .join(Account, Account.id == Grant.account_id)
+        .where(
+            OrgUnit.path.in_(above),
+            Grant.role.in_(ACCESS[action]),
+            Account.disabled_at.is_(None),
+        )
+    )
+    return max(session.scalars(query), key=len, default=None)
 
 
 def log_in_of(session: Session, token: str, *, now: datetime) -> LogIn | None:

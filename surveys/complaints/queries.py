@@ -7,9 +7,9 @@ from datetime import date
 from sqlalchemy import ColumnElement, Select, and_, case, exists, false, func, or_, select
 from sqlalchemy.orm import Session, contains_eager, selectinload
 
-from service.core.access import ACCESS, Action, Actor, Role, within
+from service.core.access import Action, Actor, Role, within
 from service.core.problems import not_found
-from service.people.models import Account, Grant
+from service.people import queries as people
 from service.windows.models import OrgUnit, ServiceWindow
 
 from . import life
@@ -83,19 +83,7 @@ def decider_of(session: Session, path: str) -> str:
 
     That is the nearest place above with somebody who may; else ``path`` itself.
     """
-    parts = path.rstrip("/").split("/")
-    above = ["/".join(parts[:length]) + "/" for length in range(1, len(parts))]
-    query = (
-        select(OrgUnit.path)
-        .join(Grant, Grant.org_unit_id == OrgUnit.id)
-        .join(Account, Account.id == Grant.account_id)
-        .where(
-            OrgUnit.path.in_(above),
-            Grant.role.in_(ACCESS[Action.APPROVE_COMPLAINT]),
-            Account.disabled_at.is_(None),
-        )
-    )
-    return max(session.scalars(query), key=len, default=path)
+    return people.nearest_above(session, path, Action.APPROVE_COMPLAINT) or path
 
 
 def locked(session: Session, complaint_id: uuid.UUID) -> Complaint | None:

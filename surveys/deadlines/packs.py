@@ -25,6 +25,7 @@ NAMES = (
     "appeal.decide",
     "rectification.fix",
     "rating.supplement",
+    "support.answer",
 )
 #: terms that citizens have: nobody is warned, and nothing is escalated when they end
 OF_CITIZENS = frozenset({"complaint.confirm", "rating.supplement"})

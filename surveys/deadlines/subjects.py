@@ -13,12 +13,13 @@ COMPLAINTS = "complaint."
 KEEPS: dict[str, Action] = {
     name: Action.HANDLE_COMPLAINT if name.startswith(COMPLAINTS) else Action.KEEP_DEADLINES
     for name in NAMES
-} | {"appeal.decide": Action.DECIDE_APPEAL}
+} | {"appeal.decide": Action.DECIDE_APPEAL, "support.answer": Action.ANSWER_SUPPORT}
 #: the page of a matter, by its table; it takes the id as its one argument
 PAGES: dict[str, str] = {
     "complaint": "complaints.case",
     "low_rating": "low_ratings.case",
     "rectification": "rectifications.case",
+    "support_request": "support.case",
 }
 
 
