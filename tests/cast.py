@@ -12,6 +12,7 @@ from sqlalchemy import select
 from qr.models import CodeState, QrCode
 from service.core import clock
 from service.core.access import Role
+from service.core.db import Base
 from service.people.gate import COOKIE_ENTRY
 from service.people.models import Account, Grant
 from service.people.operations import open_log_in
@@ -62,6 +63,16 @@ def rows(session, model, *where):
     names = ("number", "at", "received_at", "id")
     by = [getattr(model, name) for name in names if hasattr(model, name)]
     return list(session.scalars(select(model).where(*where).order_by(*by)))
+
+
+def stored(database):
+    """Yield each value as the database itself holds it, after the name of its table."""
+    with database.engine.connect() as connection:
+        for table in Base.metadata.sorted_tables:
+            for row in connection.exec_driver_sql(f'SELECT * FROM "{table.name}"'):
+                for value in row:
+                    is_bytes = isinstance(value, bytes | memoryview)
+                    yield table.name, bytes(value) if is_bytes else str(value)
 
 
 class Cast:

@@ -4,10 +4,11 @@ import uuid
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Index, Integer, String, Text
+from sqlalchemy import BigInteger, Index, Integer, String
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from .db import Base
+from .sealed import SealedText
 
 
 class AuditEvent(Base):
@@ -25,7 +26,7 @@ class AuditEvent(Base):
     action: Mapped[str] = mapped_column(String(60))
     subject_type: Mapped[str] = mapped_column(String(40))
     subject_id: Mapped[str] = mapped_column(String(80))
-    reason: Mapped[str | None] = mapped_column(Text)
+    reason: Mapped[str | None] = mapped_column(SealedText("audit_event:reason"))
     details: Mapped[dict[str, Any] | None]
 
     __table_args__ = (

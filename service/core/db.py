@@ -14,6 +14,7 @@ from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from .crypto import Keyring
+from .sealed import give_keys
 from .storage import BlobStore
 from .types import UTCDateTime
 
@@ -72,6 +73,7 @@ class Database:
         self.keys, self.blobs = keys, blobs
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.engine = self._engine(wait)
+        give_keys(self.engine, keys)
         reading: dict[str, Any] = {"read_only": True, "postgresql_readonly": True}
         if not self.is_sqlite:  # SQLite's readers see one state anyway
             reading["isolation_level"] = "REPEATABLE READ"

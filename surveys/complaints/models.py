@@ -10,13 +10,13 @@ from sqlalchemy import (
     LargeBinary,
     SmallInteger,
     String,
-    Text,
     UniqueConstraint,
     text,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from service.core.db import Base, new_id
+from service.core.sealed import SealedText
 from service.windows.models import ServiceWindow
 from surveys.forms.models import FormVersion
 
@@ -61,7 +61,7 @@ class Complaint(Base):
     #: sealed words of the citizen
     matter: Mapped[bytes | None] = mapped_column(LargeBinary)
     #: what the window may read: written by the handler on acceptance
-    redacted: Mapped[str | None] = mapped_column(Text)
+    redacted: Mapped[str | None] = mapped_column(SealedText("complaint:redacted"))
     #: the day the citizen speaks of; praise may leave it out
     occurred_on: Mapped[date | None]
     state: Mapped[ComplaintState] = mapped_column(String(12), default=ComplaintState.RECEIVED)
@@ -75,9 +75,9 @@ class Complaint(Base):
     facts: Mapped[bytes | None] = mapped_column(LargeBinary)
     root_cause: Mapped[RootCause | None] = mapped_column(String(12))
     #: what is done about it
-    measures: Mapped[str | None] = mapped_column(Text)
+    measures: Mapped[str | None] = mapped_column(SealedText("complaint:measures"))
     #: the words for the citizen, who reads them once they are approved and told
-    outcome: Mapped[str | None] = mapped_column(Text)
+    outcome: Mapped[str | None] = mapped_column(SealedText("complaint:outcome"))
     #: path at which a second person approves, extends and reviews
     decider_path: Mapped[str] = mapped_column(String(200), default="", server_default=text("''"))
     #: where it stood before it was suspended or withdrawn
@@ -91,7 +91,7 @@ class Complaint(Base):
     #: how often the citizen has sent it back to the handler
     reopened: Mapped[int] = mapped_column(SmallInteger, default=0, server_default="0")
     #: the window's reply, shown to the citizen
-    reply: Mapped[str | None] = mapped_column(Text)
+    reply: Mapped[str | None] = mapped_column(SealedText("complaint:reply"))
     #: last day for the word on acceptance, then for the conclusion; praise: the day it came
     due_on: Mapped[date]
     #: true when a year on the way has no published holidays yet (暂定)
@@ -148,11 +148,11 @@ class ComplaintStage(Base):
     at: Mapped[datetime]
     actor_id: Mapped[uuid.UUID | None]
     #: shown to the citizen
-    note: Mapped[str] = mapped_column(Text, default="")
+    note: Mapped[str] = mapped_column(SealedText("complaint_stage:note"), default="")
     #: what was done; empty for the filing itself
     step: Mapped[Step | None] = mapped_column(String(16))
     #: for those who handle and decide; never shown to the citizen or the window
-    reason: Mapped[str | None] = mapped_column(Text)
+    reason: Mapped[str | None] = mapped_column(SealedText("complaint_stage:reason"))
 
     __table_args__ = (UniqueConstraint("complaint_id", "number"),)
 
@@ -193,7 +193,7 @@ class ComplaintClearing(Base):
     #: sealed: the person who is cleared; empty when it is the window as a whole
     person: Mapped[bytes | None] = mapped_column(LargeBinary)
     #: the one matter, in the handler's own words
-    text: Mapped[str] = mapped_column(Text)
+    text: Mapped[str] = mapped_column(SealedText("complaint_clearing:text"))
     office: Mapped[str] = mapped_column(String(200))
     issued_on: Mapped[date]
     issued_by: Mapped[uuid.UUID]

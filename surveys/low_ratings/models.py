@@ -3,10 +3,11 @@
 import uuid
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, SmallInteger, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, LargeBinary, SmallInteger, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from service.core.db import Base, new_id
+from service.core.sealed import SealedText
 from service.windows.models import ServiceWindow
 from surveys.ratings.models import Rating
 
@@ -39,11 +40,11 @@ class LowRating(Base):
     #: when the window was told, and its clock began; empty while its group is too small to be told
     told_at: Mapped[datetime | None]
     #: what verification found
-    found: Mapped[str | None] = mapped_column(Text)
+    found: Mapped[str | None] = mapped_column(SealedText("low_rating:found"))
     verified_at: Mapped[datetime | None]
     settlement: Mapped[Settlement | None] = mapped_column(String(12))
     #: what was done, is to be done, or is explained
-    answer: Mapped[str | None] = mapped_column(Text)
+    answer: Mapped[str | None] = mapped_column(SealedText("low_rating:answer"))
     closed_at: Mapped[datetime | None]
     #: grows with each change; the ETag of the API
     version: Mapped[int] = mapped_column(default=1)
@@ -99,13 +100,13 @@ class LowRatingAppeal(Base):
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
     low_rating_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("low_rating.id"), unique=True)
     ground: Mapped[Ground] = mapped_column(String(10))
-    statement: Mapped[str] = mapped_column(Text)
+    statement: Mapped[str] = mapped_column(SealedText("low_rating_appeal:statement"))
     filed_by: Mapped[uuid.UUID] = mapped_column(ForeignKey("account.id"))
     filed_at: Mapped[datetime]
     #: path of the place that decides: one level above the window's owner
     decider_path: Mapped[str] = mapped_column(String(200))
     decision: Mapped[Decision | None] = mapped_column(String(10))
-    reason: Mapped[str | None] = mapped_column(Text)
+    reason: Mapped[str | None] = mapped_column(SealedText("low_rating_appeal:reason"))
     decided_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("account.id"))
     decided_at: Mapped[datetime | None]
 

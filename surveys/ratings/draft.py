@@ -16,7 +16,7 @@ from service.windows import hours
 from surveys import receipt
 
 from . import supplement, trust
-from .models import Channel
+from .models import COMMENT, Channel
 from .reception import Place
 from .trust import Verdict
 
@@ -65,6 +65,8 @@ class Draft:
     receipt: bytes
     #: from a counter's own code inside opening hours: grade B if the device is fresh
     in_hours: bool
+    #: the comment as it is stored, sealed
+    words: bytes | None
     day: date
     received_at: datetime
 
@@ -97,6 +99,7 @@ def make(
         source=source,
         receipt=receipt.fingerprint(keys, receipt.make(keys, client_key)),
         in_hours=_in_hours(place, answer, now),
+        words=COMMENT.seal(keys, answer.comment) if answer.comment else None,
         day=clock.day_of(now),
         received_at=now,
     )
@@ -165,7 +168,7 @@ def rows(draft: Draft, verdict: Verdict) -> tuple[dict[str, Any], Leaf]:
         "form_version_id": draft.place.sheet.version_id,
         "level": answer.level,
         "reasons": answer.reasons,
-        "comment": answer.comment,
+        "comment": draft.words,
         "grade": verdict.grade,
         "state": verdict.state,
         "channel": answer.channel,

@@ -13,13 +13,13 @@ from sqlalchemy import (
     LargeBinary,
     SmallInteger,
     String,
-    Text,
     UniqueConstraint,
     column,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from service.core.db import Base, new_id
+from service.core.sealed import SealedText
 from service.windows.models import ServiceWindow
 
 
@@ -68,6 +68,9 @@ class RatingState(StrEnum):
     EXCLUDED = "excluded"
 
 
+COMMENT = SealedText("rating:comment")
+
+
 class Rating(Base):
     """One rating of one counter's (or window's) service."""
 
@@ -85,7 +88,7 @@ class Rating(Base):
     #: 5 非常满意 … 1 非常不满意
     level: Mapped[int] = mapped_column(SmallInteger)
     reasons: Mapped[list[str]]
-    comment: Mapped[str | None] = mapped_column(Text)
+    comment: Mapped[str | None] = mapped_column(COMMENT)
     grade: Mapped[Grade] = mapped_column(String(1))
     state: Mapped[RatingState] = mapped_column(String(8), default=RatingState.COUNTED)
     channel: Mapped[Channel] = mapped_column(String(10), default=Channel.COUNTER)
@@ -173,7 +176,7 @@ class RatingRuling(Base):
     day: Mapped[date]
     signal: Mapped[Signal] = mapped_column(String(8))
     ruling: Mapped[Ruling] = mapped_column(String(8))
-    reason: Mapped[str] = mapped_column(Text)
+    reason: Mapped[str] = mapped_column(SealedText("rating_ruling:reason"))
     #: how many ratings it covers
     ratings: Mapped[int]
     proposed_by: Mapped[uuid.UUID]

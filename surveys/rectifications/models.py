@@ -9,13 +9,13 @@ from sqlalchemy import (
     LargeBinary,
     SmallInteger,
     String,
-    Text,
     UniqueConstraint,
     and_,
 )
 from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 
 from service.core.db import Base, new_id
+from service.core.sealed import SealedText
 from service.people.models import Account
 from service.windows.models import ServiceWindow
 from surveys.deadlines.models import Deadline
@@ -51,12 +51,14 @@ class Rectification(Base):
     #: where the root lies, taken over from the conclusion of a complaint
     cause: Mapped[str | None] = mapped_column(String(12))
     #: the office's own words, never a citizen's
-    issue: Mapped[str] = mapped_column(Text)
-    measures: Mapped[str | None] = mapped_column(Text)
-    proof: Mapped[str | None] = mapped_column(Text)
+    issue: Mapped[str] = mapped_column(SealedText("rectification:issue"))
+    measures: Mapped[str | None] = mapped_column(SealedText("rectification:measures"))
+    proof: Mapped[str | None] = mapped_column(SealedText("rectification:proof"))
     state: Mapped[RectificationState] = mapped_column(String(12), default=RectificationState.OPEN)
     #: why the window asked for more time; empty once that is decided
-    extension_reason: Mapped[str | None] = mapped_column(Text)
+    extension_reason: Mapped[str | None] = mapped_column(
+        SealedText("rectification:extension_reason")
+    )
     #: the newest ended one of the same issue, when this one is a recurrence
     recurs_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("rectification.id"))
     opened_by: Mapped[uuid.UUID]
@@ -108,7 +110,7 @@ class RectificationStage(Base):
     state: Mapped[RectificationState] = mapped_column(String(12))
     at: Mapped[datetime]
     actor_id: Mapped[uuid.UUID]
-    note: Mapped[str] = mapped_column(Text, default="")
+    note: Mapped[str] = mapped_column(SealedText("rectification_stage:note"), default="")
 
     __table_args__ = (UniqueConstraint("rectification_id", "number"),)
 

@@ -9,6 +9,7 @@ from sqlalchemy import ForeignKey, Index, LargeBinary, SmallInteger, String, Uni
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from service.core.db import Base, new_id
+from service.core.sealed import SealedJSON
 from service.people.models import Account
 from service.windows.models import ServiceWindow
 from surveys.forms.models import FormVersion
@@ -43,7 +44,7 @@ class Visit(Base):
     mode: Mapped[VisitMode] = mapped_column(String(12), default=VisitMode.UNANNOUNCED)
     state: Mapped[VisitState] = mapped_column(String(12))
     #: {item id: {"value": …, "note": …, "reason": …}}
-    answers: Mapped[dict[str, Any]]
+    answers: Mapped[dict[str, Any]] = mapped_column(SealedJSON("visit:answers"))
     #: 0–100 in hundredths of a point; empty while incomplete or not scorable
     score: Mapped[int | None]
     #: true when too few points could be answered or the form is still in its grace time

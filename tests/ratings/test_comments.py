@@ -7,13 +7,13 @@ from itertools import pairwise
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import update
 
 from service.core.clock import SHANGHAI
 from surveys.ratings import draft, operations
 from surveys.ratings.draft import Answer, Source
 from surveys.ratings.models import Rating, RatingState
 from surveys.ratings.queries import BATCH, Batch, batches, released_comments
+from tests.cast import rows
 
 MONDAY = date(2026, 11, 2)
 
@@ -82,9 +82,8 @@ def test_held_ratings_count_towards_the_batch_but_their_words_are_not_shown(
 ):
     rated(MONDAY, "刷单", "真话", None, None, None)
     with database.transaction() as session:
-        session.execute(
-            update(Rating).where(Rating.comment == "刷单").values(state=RatingState.HELD)
-        )
+        (stuffed,) = [each for each in rows(session, Rating) if each.comment == "刷单"]
+        stuffed.state = RatingState.HELD
     assert [comment.text for comment in released(date(2026, 12, 1))] == ["真话"]
 
 

@@ -129,7 +129,7 @@ def upgrade() -> None:
     sa.Column('day', sa.Date(), nullable=False),
     sa.Column('signal', sa.String(length=8), nullable=False),
     sa.Column('ruling', sa.String(length=8), nullable=False),
-    sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('reason', sa.LargeBinary(), nullable=False),
     sa.Column('ratings', sa.Integer(), nullable=False),
     sa.Column('proposed_by', sa.Uuid(), nullable=False),
     sa.Column('proposed_at', sa.DateTime(timezone=True), nullable=False),
@@ -151,11 +151,11 @@ def upgrade() -> None:
     sa.Column('owner_id', sa.Uuid(), nullable=True),
     sa.Column('is_systemic', sa.Boolean(), nullable=False),
     sa.Column('cause', sa.String(length=12), nullable=True),
-    sa.Column('issue', sa.Text(), nullable=False),
-    sa.Column('measures', sa.Text(), nullable=True),
-    sa.Column('proof', sa.Text(), nullable=True),
+    sa.Column('issue', sa.LargeBinary(), nullable=False),
+    sa.Column('measures', sa.LargeBinary(), nullable=True),
+    sa.Column('proof', sa.LargeBinary(), nullable=True),
     sa.Column('state', sa.String(length=12), nullable=False),
-    sa.Column('extension_reason', sa.Text(), nullable=True),
+    sa.Column('extension_reason', sa.LargeBinary(), nullable=True),
     sa.Column('recurs_id', sa.Uuid(), nullable=True),
     sa.Column('opened_by', sa.Uuid(), nullable=False),
     sa.Column('opened_at', sa.DateTime(timezone=True), nullable=False),
@@ -193,7 +193,7 @@ def upgrade() -> None:
     sa.Column('state', sa.String(length=12), nullable=False),
     sa.Column('at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('actor_id', sa.Uuid(), nullable=False),
-    sa.Column('note', sa.Text(), nullable=False),
+    sa.Column('note', sa.LargeBinary(), nullable=False),
     sa.ForeignKeyConstraint(['rectification_id'], ['rectification.id'], name=op.f('fk_rectification_stage_rectification_id_rectification')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_rectification_stage')),
     sa.UniqueConstraint('rectification_id', 'number', name=op.f('uq_rectification_stage_rectification_id_number'))
@@ -204,7 +204,7 @@ def upgrade() -> None:
     sa.Column('window_id', sa.Uuid(), nullable=False),
     sa.Column('number', sa.String(length=28), nullable=False),
     sa.Column('person', sa.LargeBinary(), nullable=True),
-    sa.Column('text', sa.Text(), nullable=False),
+    sa.Column('text', sa.LargeBinary(), nullable=False),
     sa.Column('office', sa.String(length=200), nullable=False),
     sa.Column('issued_on', sa.Date(), nullable=False),
     sa.Column('issued_by', sa.Uuid(), nullable=False),
@@ -242,10 +242,10 @@ def upgrade() -> None:
     sa.Column('state', sa.String(length=10), nullable=False),
     sa.Column('opened_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('told_at', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('found', sa.Text(), nullable=True),
+    sa.Column('found', sa.LargeBinary(), nullable=True),
     sa.Column('verified_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('settlement', sa.String(length=12), nullable=True),
-    sa.Column('answer', sa.Text(), nullable=True),
+    sa.Column('answer', sa.LargeBinary(), nullable=True),
     sa.Column('closed_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('version', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['rating_id'], ['rating.id'], name=op.f('fk_low_rating_rating_id_rating')),
@@ -276,12 +276,12 @@ def upgrade() -> None:
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('low_rating_id', sa.Uuid(), nullable=False),
     sa.Column('ground', sa.String(length=10), nullable=False),
-    sa.Column('statement', sa.Text(), nullable=False),
+    sa.Column('statement', sa.LargeBinary(), nullable=False),
     sa.Column('filed_by', sa.Uuid(), nullable=False),
     sa.Column('filed_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('decider_path', sa.String(length=200), nullable=False),
     sa.Column('decision', sa.String(length=10), nullable=True),
-    sa.Column('reason', sa.Text(), nullable=True),
+    sa.Column('reason', sa.LargeBinary(), nullable=True),
     sa.Column('decided_by', sa.Uuid(), nullable=True),
     sa.Column('decided_at', sa.DateTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['decided_by'], ['account.id'], name=op.f('fk_low_rating_appeal_decided_by_account')),
@@ -315,8 +315,8 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('severity', sa.String(length=10), nullable=True))
         batch_op.add_column(sa.Column('facts', sa.LargeBinary(), nullable=True))
         batch_op.add_column(sa.Column('root_cause', sa.String(length=12), nullable=True))
-        batch_op.add_column(sa.Column('measures', sa.Text(), nullable=True))
-        batch_op.add_column(sa.Column('outcome', sa.Text(), nullable=True))
+        batch_op.add_column(sa.Column('measures', sa.LargeBinary(), nullable=True))
+        batch_op.add_column(sa.Column('outcome', sa.LargeBinary(), nullable=True))
         batch_op.add_column(sa.Column('decider_path', sa.String(length=200), server_default=sa.text("('')"), nullable=False))
         batch_op.add_column(sa.Column('resumes_to', sa.String(length=12), nullable=True))
         batch_op.add_column(sa.Column('extension', sa.String(length=10), nullable=True))
@@ -331,7 +331,7 @@ def upgrade() -> None:
 
     with op.batch_alter_table('complaint_stage', schema=None) as batch_op:
         batch_op.add_column(sa.Column('step', sa.String(length=16), nullable=True))
-        batch_op.add_column(sa.Column('reason', sa.Text(), nullable=True))
+        batch_op.add_column(sa.Column('reason', sa.LargeBinary(), nullable=True))
 
     with op.batch_alter_table('rating', schema=None) as batch_op:
         batch_op.add_column(sa.Column('dimensions', sa.JSON(none_as_null=True), nullable=True))
