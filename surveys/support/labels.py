@@ -6,7 +6,7 @@ from .life import SupportKind, SupportState, SupportStep
 
 KIND_NAMES: dict[str, str] = {
     SupportKind.STAFF: N_("人员"),
-    SupportKind.EQUIPMENT: N_("设备"),
+    SupportKind.EQUIPMENT: N_("设施设备"),
     SupportKind.SYSTEM: N_("信息系统"),
     SupportKind.POLICY: N_("政策口径"),
     SupportKind.TRAINING: N_("培训"),

@@ -109,5 +109,5 @@ def test_lists_are_narrowed_and_nonsense_narrows_nothing(support, cast, sign_in)
 
 def test_in_english_too(support, cast, sign_in):
     page = sign_in(cast.wu).get(f"/support/{support.ask()}?lang=en").get_data(as_text=True)
-    for words in ("Request for support", "equipment", "Agree to it"):
+    for words in ("Request for support", "Equipment", "Agree to it"):
         assert words in page
