@@ -49,12 +49,14 @@ TABLE = {
     ],
     "answer_complaint": [
         "PUT complaint_summaries_api.Answer",
+        "POST complaints.fill",
     ],
     "answer_complaint | approve_complaint | handle_complaint": [
         "POST complaints.act",
     ],
     "answer_low_rating": [
         "POST low_ratings.appeal",
+        "POST low_ratings.fill",
         "POST low_ratings.settle",
         "POST low_ratings.verify",
         "PUT low_ratings_api.Appeal",
@@ -466,5 +468,18 @@ TABLE = {
         "GET support.index",
         "GET support_api.OneRequest",
         "GET support_api.Requests",
+    ],
+    "edit_replies": [
+        "GET replies.edit",
+        "POST replies.edit",
+        "GET replies.index",
+        "GET replies.new",
+        "POST replies.new",
+        "POST replies.retire",
+        "DELETE replies_api.OneTemplate",
+        "GET replies_api.OneTemplate",
+        "PUT replies_api.OneTemplate",
+        "GET replies_api.Templates",
+        "POST replies_api.Templates",
     ],
 }

@@ -18,6 +18,8 @@ from service.web.pages import render
 from service.web.unit import close, session
 from service.windows import queries as windows
 from surveys.forms import queries as published
+from surveys.replies import desk as replies
+from surveys.replies.models import ReplyUse
 from surveys.tables import XLSX
 
 from . import (
@@ -36,7 +38,7 @@ from . import (
 from .acts import ACTS
 from .life import Step
 from .models import Complaint
-from .schemas import QueueSchema, ReasonSchema, narrowing
+from .schemas import QueueSchema, narrowing
 from .sheet import Words
 
 blueprint = Blueprint("complaints", __name__, template_folder="templates")
@@ -129,7 +131,8 @@ def photo(complaint_id: uuid.UUID, number: int) -> Response:
 def act(complaint_id: uuid.UUID, step: str) -> ResponseReturnValue:
     """Take one step on the version that the reader saw; a refusal shows what is there now."""
     chosen = ACTS[Step(step)]
-    typed = MultiDict((k, v) for k, v in request.form.items(multi=True) if k != "version")
+    aside = {"version", replies.CHOSEN}
+    typed = MultiDict((k, v) for k, v in request.form.items(multi=True) if k not in aside)
     try:
         chosen.operation(
             session(),
@@ -147,39 +150,26 @@ def act(complaint_id: uuid.UUID, step: str) -> ResponseReturnValue:
     return redirect(url_for(".case", complaint_id=complaint_id), 303)
 
 
-@blueprint.route("/complaints/<uuid:complaint_id>/contact", methods=["GET", "POST"])
-@allow(Action.REVEAL_CONTACT)
-def contact(complaint_id: uuid.UUID) -> ResponseReturnValue:
-    """Open the contact for a written reason; it is shown in this one answer only."""
-    actor, problem, opened = current_actor(), None, None
-    if request.method == "POST":
-        try:
-            why = forms.load(ReasonSchema())
-        except Problem as wrong:
-            problem = wrong
-        else:
-            opened = operations.reveal_contact(
-                session(), actor=actor, complaint_id=complaint_id, now=clock.now(), **why
-            )
-    seen = queries.cases(actor, Action.REVEAL_CONTACT)
-    complaint = queries.one(session(), seen, complaint_id)
-    page = render(
-        "complaints/contact.html",
-        complaint=complaint,
-        opened=opened,
-        reveals=contents.reveals(session(), complaint),
-        problem=problem,
-        given=request.form,
-    )
-    return page, problem.status if problem else 200
+@blueprint.post("/complaints/<uuid:complaint_id>/filled-answer")
+@allow(Action.ANSWER_COMPLAINT)
+def fill(complaint_id: uuid.UUID) -> str:
+    """Show the answer's form with a template's words put in after what was typed."""
+    told = queries.one(session(), queries.summarised(current_actor()), complaint_id)
+    given = replies.filled(session(), request.form, told.window_id, ReplyUse.COMPLAINT, "reply")
+    return _show(complaint_id, given=given)
 
 
-def _show(complaint_id: uuid.UUID, problem: Problem | None = None, tried: str = "") -> str:
+def _show(
+    complaint_id: uuid.UUID,
+    problem: Problem | None = None,
+    tried: str = "",
+    given: MultiDict[str, str] | None = None,
+) -> str:
     """Show a case, or its summary to who may not read it; ``tried`` is the step refused."""
     whole = queries.find(session(), queries.cases(current_actor()), complaint_id)
     shown: dict[str, Any] = {
         "problem": problem,
-        "given": request.form,
+        "given": request.form if given is None else given,
         "tried": tried,
         **_words(),
     }

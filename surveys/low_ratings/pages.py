@@ -18,6 +18,8 @@ from service.web import forms, pages
 from service.web.access import allow, current_actor
 from service.web.pages import render
 from service.web.unit import close, session
+from surveys.replies import desk as replies
+from surveys.replies.models import ReplyUse
 
 from . import appeals as appealing
 from . import calls as calling
@@ -87,6 +89,16 @@ def settle(case_id: uuid.UUID) -> ResponseReturnValue:
     return _act(case_id, LowRatingSettlementSchema(), operations.settle_low_rating)
 
 
+@blueprint.post("/low-ratings/<uuid:case_id>/filled-answer")
+@allow(Action.ANSWER_LOW_RATING)
+def fill(case_id: uuid.UUID) -> str:
+    """Show the form with a template's words put in after what was typed."""
+    found = queries.one(session(), queries.answerable(current_actor()), case_id)
+    use = ReplyUse.LOW_RATING
+    given = replies.filled(session(), request.form, found.window_id, use, "answer")
+    return _show(case_id, given=given)
+
+
 @blueprint.post("/low-ratings/<uuid:case_id>/appeal")
 @allow(Action.ANSWER_LOW_RATING)
 def appeal(case_id: uuid.UUID) -> ResponseReturnValue:
@@ -141,7 +153,8 @@ def _act(
     case_id: uuid.UUID, schema: Schema, operation: Callable[..., LowRating]
 ) -> ResponseReturnValue:
     """Do one step on the version that the reader saw; a refusal shows what is there now."""
-    typed = MultiDict((k, v) for k, v in request.form.items(multi=True) if k != "version")
+    aside = {"version", replies.CHOSEN}
+    typed = MultiDict((k, v) for k, v in request.form.items(multi=True) if k not in aside)
     try:
         operation(
             session(),
@@ -167,7 +180,11 @@ def _list(name: str, query: Select[LowRating], **more: Any) -> str:
     )
 
 
-def _show(case_id: uuid.UUID, problem: Problem | None = None) -> str:
+def _show(
+    case_id: uuid.UUID,
+    problem: Problem | None = None,
+    given: MultiDict[str, str] | None = None,
+) -> str:
     actor = current_actor()
     found = _readable(case_id)
     step = life.LowRatingState(found.state)
@@ -184,7 +201,7 @@ def _show(case_id: uuid.UUID, problem: Problem | None = None) -> str:
         may_decide=decides and life.after(step, Step.UPHOLD) is not None,
         may_call=queries.find(session(), queries.named(actor), case_id) is not None,
         problem=problem,
-        given=request.form,
+        given=request.form if given is None else given,
         **_words(),
     )
 
