@@ -24,7 +24,7 @@ run: $(VENV)/.ready ## Serve this installation (settings from the environment)
 
 test: $(VENV)/.ready-dev ## Run every test on every database that is here (see .ci/run for all)
 	@deploy/services.sh --if-possible
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --dist worksteal
 
 sure: $(VENV)/.ready-dev ## Check format, lint, types
 	$(BIN)/ruff format --check

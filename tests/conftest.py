@@ -25,17 +25,24 @@ FOUND = pytest.StashKey()
 
 
 def pytest_configure(config):
+    """Find the backends. Processes that test side by side share PostgreSQL; each has its Redis."""
     stack = contextlib.ExitStack()
+    config.add_cleanup(stack.close)
+    helping = getattr(config, "workerinput", None)
     found = {
-        "postgres": stack.enter_context(services.postgres()),
+        "postgres": helping["postgres"] if helping else stack.enter_context(services.postgres()),
         "redis": stack.enter_context(services.redis()),
         "chromium": services.chromium(),
     }
     config.stash[FOUND] = found
-    config.add_cleanup(stack.close)
     missing = [f"{name} ({why})" for name, (where, why) in found.items() if not where]
     if missing and os.environ.get("REQUIRE_SERVICES") == "1":
         raise pytest.UsageError("cannot test on: " + ", ".join(missing))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node):
+    node.workerinput["postgres"] = node.config.stash[FOUND]["postgres"]
 
 
 def pytest_report_header(config):
