@@ -11,12 +11,9 @@ from service.core.problems import N_
 
 #: what a notice is about, as the reader sees it (message ids)
 KINDS: dict[str, str] = {
-    "assigned": N_("有一项工作交给您办理"),
     "due": N_("有一项工作快到期了"),
     "overdue": N_("有一项工作已经超期"),
     "escalated": N_("下级有一项工作超期，已上报给您"),
-    "decided": N_("有一项决定已经作出"),
-    "replied": N_("有一条新的回复"),
     "returned": N_("有一项工作被退回，请重新办理"),
     "low_rating_opened": N_("有一条差评要在期限内核实"),
     "appeal_filed": N_("有一件差评申诉等您裁定"),

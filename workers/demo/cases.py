@@ -149,7 +149,7 @@ class Case:
     def accept(self, now: datetime) -> None:
         """Let the conduct office accept it."""
         screening.accept_complaint(
-            **self._step(self.handler, now),
+            **self.step(self.handler, now),
             redacted=WORDS["redacted"][self.complaint.category],
         )
 
@@ -159,20 +159,20 @@ class Case:
             return
         head = f"head.{self.complaint.window.code.lower()}"
         verification.answer_complaint(
-            **self._step(people.actor(self.session, head), now),
+            **self.step(people.actor(self.session, head), now),
             reply=self.chance.pick(WORDS["replies"]),
         )
 
     def conclude(self, finding: Finding, now: datetime) -> None:
         """Let the conduct office verify it and draw up the outcome."""
         verification.verify_complaint(
-            **self._step(self.handler, now),
+            **self.step(self.handler, now),
             finding=finding,
             severity=self.chance.pick(list(Severity), [5, 4, 1]),
             facts=FACTS[finding],
         )
         conclusion.conclude_complaint(
-            **self._step(self.handler, now),
+            **self.step(self.handler, now),
             root_cause=self.chance.pick(list(RootCause), [5, 3, 3, 2, 1]),
             measures=MEASURES[finding],
             outcome=WORDS["notes"][finding],
@@ -180,8 +180,8 @@ class Case:
 
     def approve_and_tell(self, now: datetime) -> None:
         """Let the province approve as the second person, and the conduct office tell."""
-        conclusion.approve_conclusion(**self._step(people.actor(self.session, "province"), now))
-        conclusion.tell_citizen(**self._step(self.handler, now))
+        conclusion.approve_conclusion(**self.step(people.actor(self.session, "province"), now))
+        conclusion.tell_citizen(**self.step(self.handler, now))
 
     def hear(self, now: datetime) -> None:
         """Let some citizens say whether it is solved; most say nothing."""
@@ -202,7 +202,8 @@ class Case:
                 now=now,
             )
 
-    def _step(self, actor: Actor, now: datetime) -> dict[str, Any]:
+    def step(self, actor: Actor, now: datetime) -> dict[str, Any]:
+        """Return what every act on the case is given."""
         return {
             "session": self.session,
             "actor": actor,

@@ -13,7 +13,17 @@ from service.web.unit import database, settings
 from service.windows.models import OrgUnit, ServiceWindow
 from workers.drain import drain
 
-from . import cases, low_ratings, nominations, people, places, ratings, rectifications, visits
+from . import (
+    afterwards,
+    cases,
+    low_ratings,
+    nominations,
+    people,
+    places,
+    ratings,
+    rectifications,
+    visits,
+)
 
 #: the counter whose address is printed: first of the demonstration's busiest hall
 SHOWN = "210100-SI-01"
@@ -54,6 +64,7 @@ def load(made: Database) -> bool:
         nominations.nominate(session, now=now)
     drain(made)
     low_ratings.answer(made, now=clock.now())
+    afterwards.go_on(made, now=clock.now())
     drain(made)
     return True
 

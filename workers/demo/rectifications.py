@@ -17,6 +17,8 @@ from .chance import Chance
 
 #: how many of the visits that showed something are followed up
 FOLLOWED = 0.4
+#: how many of those the window leaves lying, until it is overdue one level up
+FORGOTTEN = 0.04
 PROOF = "已按检查意见整改，并由值班长每日核对。"
 LACKING = "现场仍有一处没有改到位，请补改后再交。"
 SEEN = "已到现场复查，问题已经改好。"
@@ -62,7 +64,9 @@ def _follow(session: Session, chance: Chance, visit: Visit, now: datetime) -> bo
 
 
 def _course(chance: Chance) -> list[tuple[int, str]]:
-    """Return the steps of one matter, each with the days that it takes."""
+    """Return the steps of one matter, each with the days that it takes; some never begin."""
+    if chance.happens(FORGOTTEN):
+        return []
     ends = [(chance.number(4, 26), "submit"), (chance.number(1, 4), "verify")]
     if chance.happens(0.2):
         return [(chance.number(3, 8), "submit"), (2, "return"), *ends]
