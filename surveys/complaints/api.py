@@ -112,7 +112,7 @@ def _whole(complaint: Complaint) -> dict[str, Any]:
     blueprint.set_etag({"version": complaint.version})
     computed = {
         "matter": contents.shown(session(), complaint),
-        "facts": contents.facts(session(), complaint),
+        "facts": contents.shown_facts(session(), complaint),
         "has_contact": contents.has_contact(session(), complaint),
         "photos": len(complaint.photos),
         "may": acts.open_to(session(), current_actor(), complaint),

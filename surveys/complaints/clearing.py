@@ -16,6 +16,7 @@ from service.core.crypto import keys_of, sha256
 from service.core.db import new_id
 from service.core.problems import N_, conflict, invalid
 from service.notices import operations as notices
+from service.people import discretion
 
 from . import clearings, contents, personal, queries
 from .life import ComplaintState, Finding
@@ -68,7 +69,8 @@ def _check(session: Session, complaint: Complaint, text: str) -> None:
     if clearings.of(session, complaint.id):
         raise conflict("cleared_already", N_("这件投诉的澄清书已经出具。"))
     said = contents.words(session, complaint)
-    if wrong := personal.wrong_with(text, said):
+    names = discretion.names_at(session, complaint.window_id)
+    if wrong := personal.wrong_with(text, said, names):
         raise invalid({"text": [wrong]})
     if personal.repeats(text, said):
         raise invalid({"text": [COPIED]})

@@ -28,10 +28,11 @@ def conclude_complaint(
 
     Nobody outside learns of it before it is approved and told.
     """
-    complaint = held(session, actor, complaint_id, version, Step.CONCLUDE)
+    told = {"measures": measures, "outcome": outcome}
+    complaint = held(session, actor, complaint_id, version, Step.CONCLUDE, **told)
     complaint.root_cause, complaint.measures, complaint.outcome = root_cause, measures, outcome
     complaint.decider_path = queries.decider_of(session, complaint.handler_path)
-    said = Said(private={"cause": root_cause.value, "measures": measures, "outcome": outcome})
+    said = Said(private={"cause": root_cause.value, **told})
     advance(session, complaint, Step.CONCLUDE, now, actor=actor, said=said)
     return complaint
 
@@ -82,7 +83,7 @@ def decide_review(
     now: datetime,
 ) -> Complaint:
     """Decide for good what the citizen asked to have reviewed; ``note`` is told to the citizen."""
-    complaint = held(session, actor, complaint_id, version, Step.DECIDE_REVIEW)
+    complaint = held(session, actor, complaint_id, version, Step.DECIDE_REVIEW, note=note)
     public = {"finding": finding.value, "finding_before": complaint.finding}
     complaint.finding, complaint.told_at = finding, now
     said = Said(note=note, public=public)

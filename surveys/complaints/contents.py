@@ -58,6 +58,11 @@ def facts(session: Session, complaint: Complaint) -> str:
     return keys_of(session).open(complaint.facts, place=facts_place(complaint.id))
 
 
+def shown_facts(session: Session, complaint: Complaint) -> str:
+    """Return the facts as offices read them: numbers and names of staff masked."""
+    return discretion.masked(session, facts(session, complaint), complaint.window_id)
+
+
 def has_contact(session: Session, complaint: Complaint) -> bool:
     """Tell whether there is a sealed contact."""
     return session.get(ComplaintContact, complaint.id) is not None

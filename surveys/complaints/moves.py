@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from service.core import audit
 from service.core.access import Action, Actor
 from service.core.problems import N_, Problem, not_found
+from service.people import discretion
 
 from . import clocks, life, queries, stages, telling
 from .life import By, ComplaintState, Step
@@ -67,11 +68,17 @@ def reached(complaint: Complaint, step: Step) -> ComplaintState | None:
 
 
 def held(
-    session: Session, actor: Actor, complaint_id: uuid.UUID, version: int, step: Step
+    session: Session,
+    actor: Actor,
+    complaint_id: uuid.UUID,
+    version: int,
+    step: Step,
+    **words: str,
 ) -> Complaint:
     """Lock what the actor may act on, as he last saw it and where the step can be taken.
 
-    Raises 404 for who may not, 409 ``changed_meanwhile`` with what stands there now.
+    Raises 404 for who may not, 409 ``changed_meanwhile`` with what stands there now, and 422 for
+    ``words``, by their field, that the citizen or the window will read and that give somebody away.
     """
     complaint = queries.one(session, seen_for(step, actor), complaint_id, lock=True)
     if complaint.version != version or not can(complaint, step):
@@ -80,6 +87,7 @@ def held(
         )
         now_at = {"state": complaint.state, "version": complaint.version}
         raise Problem(409, "changed_meanwhile", sentence, fields=now_at)
+    discretion.refuse_private(session, complaint.window_id, **words)
     return complaint
 
 

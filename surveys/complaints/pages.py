@@ -196,7 +196,7 @@ def _case(complaint: Complaint, shown: dict[str, Any]) -> str:
         complaint=complaint,
         category=_category(complaint),
         matter=contents.shown(session(), complaint),
-        facts=contents.facts(session(), complaint),
+        facts=contents.shown_facts(session(), complaint),
         has_contact=contents.has_contact(session(), complaint),
         names=contents.names(session(), complaint),
         office_name=queries.handled_by(session(), complaint.handler_path),

@@ -50,7 +50,7 @@ def decline_complaint(
     now: datetime,
 ) -> Complaint:
     """Decline a complaint; the citizen is told ``reason``."""
-    complaint = held(session, actor, complaint_id, version, Step.DECLINE)
+    complaint = held(session, actor, complaint_id, version, Step.DECLINE, reason=reason)
     advance(session, complaint, Step.DECLINE, now, actor=actor, said=Said(note=reason))
     return complaint
 
@@ -66,7 +66,7 @@ def transfer_complaint(
     now: datetime,
 ) -> Complaint:
     """Send a complaint to whom it belongs; the citizen is told where it went and why."""
-    complaint = held(session, actor, complaint_id, version, Step.TRANSFER)
+    complaint = held(session, actor, complaint_id, version, Step.TRANSFER, reason=reason)
     complaint.transferred_to = to
     said = Said(note=reason, public={"to": to.value})
     advance(session, complaint, Step.TRANSFER, now, actor=actor, said=said)

@@ -7,7 +7,6 @@ from sqlalchemy.orm import Session
 
 from service.core.access import Actor
 from service.core.crypto import keys_of
-from service.people import discretion
 
 from . import clocks, contents, queries
 from .life import Finding, Severity, Step
@@ -28,8 +27,7 @@ def answer_complaint(
 
     Raises 422 when it holds a number or names somebody of the staff.
     """
-    complaint = held(session, actor, complaint_id, version, Step.ANSWER)
-    discretion.refuse_private(session, complaint.window_id, reply=reply)
+    complaint = held(session, actor, complaint_id, version, Step.ANSWER, reply=reply)
     complaint.reply = reply
     said = Said(private={"reply": reply})
     advance(session, complaint, Step.ANSWER, now, actor=actor, said=said)
@@ -67,7 +65,7 @@ def suspend_complaint(
     now: datetime,
 ) -> Complaint:
     """Stop the clock while something is waited for; the citizen is told ``reason``."""
-    complaint = held(session, actor, complaint_id, version, Step.SUSPEND)
+    complaint = held(session, actor, complaint_id, version, Step.SUSPEND, reason=reason)
     advance(session, complaint, Step.SUSPEND, now, actor=actor, said=Said(note=reason))
     return complaint
 

@@ -38,7 +38,8 @@ def file_appeal(
     now: datetime,
 ) -> LowRating:
     """Appeal against a low rating of the actor's window: once, and before the case is closed."""
-    case = held(session, queries.answerable(actor), case_id, version, Step.APPEAL)
+    seen = queries.answerable(actor)
+    case = held(session, seen, case_id, version, Step.APPEAL, statement=statement)
     window = acting_window(session, case)
     decider = handler_of(window.path, is_grave=False)
     appeal = LowRatingAppeal(
@@ -70,7 +71,7 @@ def decide_appeal(
 ) -> LowRating:
     """Decide an appeal with a reason; upheld, the rating no longer counts."""
     step = Step.UPHOLD if decision == Decision.UPHELD else Step.REJECT
-    case = held(session, queries.appealed(actor), case_id, version, step)
+    case = held(session, queries.appealed(actor), case_id, version, step, reason=reason)
     appeal = case.appeal
     assert appeal is not None  # noqa: S101 -- appealed() sees nothing else
     appeal.decision, appeal.reason = decision, reason

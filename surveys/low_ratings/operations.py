@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from service.core import audit
 from service.core.access import Actor
 from service.core.problems import N_, Problem, invalid
+from service.people import discretion
 from service.windows import queries as windows
 from service.windows.models import ServiceWindow
 from surveys.deadlines import operations as deadlines
@@ -29,7 +30,7 @@ def verify_low_rating(
 ) -> LowRating:
     """Say what verification found; the term for putting it right begins."""
     seen = queries.answerable(actor)
-    case = held(session, seen, case_id, version, Step.VERIFY)
+    case = held(session, seen, case_id, version, Step.VERIFY, found=found)
     case.found, case.verified_at = found, now
     deadlines.meet(session, subject=SUBJECT, subject_id=case.id, name=VERIFY, now=now)
     window = acting_window(session, case)
@@ -64,7 +65,7 @@ def settle_low_rating(
     """
     if due_days is not None and settlement != Settlement.REGISTERED:
         raise invalid({"due_days": [N_("只有登记整改才填期限。")]})
-    case = held(session, queries.answerable(actor), case_id, version, Step.SETTLE)
+    case = held(session, queries.answerable(actor), case_id, version, Step.SETTLE, answer=answer)
     if settlement == Settlement.REGISTERED:
         rectifications.open_rectification(
             session,
@@ -87,17 +88,24 @@ def settle_low_rating(
 
 
 def held(
-    session: Session, seen: Select[LowRating], case_id: uuid.UUID, version: int, step: Step
+    session: Session,
+    seen: Select[LowRating],
+    case_id: uuid.UUID,
+    version: int,
+    step: Step,
+    **words: str,
 ) -> LowRating:
     """Lock a case as the actor last saw it and where the step can be taken.
 
-    Raises 404 outside what he sees, and 409 ``changed_meanwhile`` with what is there now.
+    Raises 404 outside what he sees, 409 ``changed_meanwhile`` with what is there now, and 422 for
+    ``words``, by their field, that give somebody away.
     """
     case = queries.one(session, seen, case_id, lock=True)
     if case.version != version or _next(case, step) is None:
         sentence = N_("在您打开页面之后，这件差评已有新的进展。请看最新情况，再决定是否提交。")
         now_at = {"state": case.state, "version": case.version}
         raise Problem(409, "changed_meanwhile", sentence, fields=now_at)
+    discretion.refuse_private(session, case.window_id, **words)
     return case
 
 

@@ -6,9 +6,8 @@ from typing import Any
 
 from marshmallow import ValidationError, fields, validate
 
-from service.core import private
 from service.core.problems import N_
-from service.web.api import Line, OwnWords, Schema
+from service.web.api import DiscreetWords, Line, OwnWords, Schema
 from surveys.complaints.schemas import told
 
 from .life import CallOutcome, Decision, Ground, LowRatingState, Settlement
@@ -19,7 +18,7 @@ LONGEST_TERM = 60
 FEWEST_DIGITS = 7
 
 
-class Words(OwnWords):
+class Words(DiscreetWords):
     """A sentence of staff, in which nobody is given away."""
 
     def __init__(self) -> None:
@@ -27,10 +26,7 @@ class Words(OwnWords):
         super().__init__(required=True, validate=validate.Length(SHORTEST, LONGEST))
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
-        text = str(super()._deserialize(value, attr, data, **kwargs)).strip()
-        if wrong := private.objections(text):
-            raise ValidationError(wrong)
-        return text
+        return str(super()._deserialize(value, attr, data, **kwargs)).strip()
 
 
 class LowRatingVerificationSchema(Schema):

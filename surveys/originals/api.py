@@ -16,6 +16,7 @@ from surveys.desks.schemas import CommentSchema
 from surveys.ratings.queries import Comment
 
 from . import operations
+from .operations import Original
 from .schemas import CommentsReasonSchema, OriginalSchema
 
 blueprint = Blueprint(
@@ -37,15 +38,14 @@ class CaseWords(MethodView):
     @blueprint.response(200, OriginalSchema)
     @missing
     @wrong
-    def post(self, data: dict[str, Any], complaint_id: uuid.UUID) -> dict[str, list[str]]:
+    def post(self, data: dict[str, Any], complaint_id: uuid.UUID) -> Original:
         """Open a citizen's words for a written reason
 
         Who asked, when and why is recorded for good.
         """
-        words = operations.open_case(
+        return operations.open_case(
             session(), actor=current_actor(), complaint_id=complaint_id, now=clock.now(), **data
         )
-        return {"words": words}
 
 
 @blueprint.route("/windows/<uuid:window_id>/comments/original")

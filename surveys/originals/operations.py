@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
@@ -22,13 +23,20 @@ from surveys.ratings.queries import Comment
 REVEAL = "reveal_words"
 
 
+@dataclass(frozen=True)
+class Original:
+    """Words as they were written."""
+
+    #: the citizen's: the matter, then each message
+    words: list[str]
+    #: what verification established; empty before
+    facts: str = ""
+
+
 def open_case(
     session: Session, *, actor: Actor, complaint_id: uuid.UUID, reason: str, now: datetime
-) -> list[str]:
-    """Return the citizen's own words in a case he handles: the matter, then each message.
-
-    Raises 404 for everybody who does not handle it.
-    """
+) -> Original:
+    """Return what is masked in a case that the actor handles; raises 404 for everybody else."""
     complaint = complaints.one(session, complaints.cases(actor, Action.REVEAL_WORDS), complaint_id)
     audit.record(
         session,
@@ -45,7 +53,8 @@ def open_case(
         for each in conversations.of_case(session, complaint.id)
         if each.speaker == Speaker.CITIZEN
     ]
-    return [words for words in [contents.words(session, complaint), *said] if words]
+    words = [each for each in [contents.words(session, complaint), *said] if each]
+    return Original(words, contents.facts(session, complaint))
 
 
 def open_comments(

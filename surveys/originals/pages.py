@@ -20,6 +20,7 @@ from surveys.complaints import queries as complaints
 from surveys.complaints.schemas import ReasonSchema
 
 from . import operations
+from .operations import Original
 from .schemas import CommentsReasonSchema
 
 blueprint = Blueprint("originals", __name__, template_folder="templates")
@@ -38,7 +39,7 @@ def case(complaint_id: uuid.UUID) -> ResponseReturnValue:
     seen = complaints.cases(actor, Action.REVEAL_WORDS)
     complaint = complaints.one(session(), seen, complaint_id)
 
-    def act(given: dict[str, Any]) -> list[str]:
+    def act(given: dict[str, Any]) -> Original:
         return operations.open_case(
             session(), actor=actor, complaint_id=complaint_id, now=clock.now(), **given
         )
@@ -54,28 +55,28 @@ def comments(window_id: uuid.UUID) -> ResponseReturnValue:
     actor = current_actor()
     window = windows.get_visible(session(), actor, window_id, Action.REVEAL_COMMENTS)
 
-    def act(given: dict[str, Any]) -> list[str]:
+    def act(given: dict[str, Any]) -> Original:
         opened = operations.open_comments(
             session(), actor=actor, window_id=window_id, now=clock.now(), **given
         )
-        return [each.text for each in opened]
+        return Original([each.text for each in opened])
 
     back = url_for("desks.head", window=window_id)
     return _page(CommentsReasonSchema(), act, window=window, back=back)
 
 
 def _page(
-    schema: Schema, act: Callable[[dict[str, Any]], list[str]], **shown: Any
+    schema: Schema, act: Callable[[dict[str, Any]], Original], **shown: Any
 ) -> ResponseReturnValue:
-    problem, words = None, None
+    problem, opened = None, None
     if request.method == "POST":
         try:
-            words = act(forms.load(schema))
+            opened = act(forms.load(schema))
         except Problem as refusal:
             if refusal.status == 404:  # noqa: PLR2004
                 raise
             problem = refusal
     page = render(
-        "originals/open.html", words=words, problem=problem, given=request.values, **shown
+        "originals/open.html", opened=opened, problem=problem, given=request.values, **shown
     )
     return page, problem.status if problem else 200

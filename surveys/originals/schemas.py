@@ -18,3 +18,4 @@ class OriginalSchema(Schema):
     """A citizen's own words in a case: the matter, then each message."""
 
     words = fields.List(fields.String())
+    facts = fields.String(metadata={"description": "What verification established, unmasked"})

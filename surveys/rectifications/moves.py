@@ -7,20 +7,13 @@ from typing import Any
 from sqlalchemy import Select
 from sqlalchemy.orm import Session
 
-from service.core import private
 from service.core.access import Actor
-from service.core.problems import N_, Problem, invalid
+from service.core.problems import N_, Problem
+from service.people import discretion
 
 from . import life, queries, stages
 from .life import Step
 from .models import Rectification, RectificationState
-
-
-def refuse_private(**written: str) -> None:
-    """Raise 422 for what staff wrote if something in it leads to a person."""
-    objections = {name: private.objections(text) for name, text in written.items()}
-    if wrong := {name: said for name, said in objections.items() if said}:
-        raise invalid(wrong)
 
 
 def held(
@@ -29,13 +22,18 @@ def held(
     rectification_id: uuid.UUID,
     version: int,
     step: Step,
+    **words: str,
 ) -> Rectification:
-    """Lock what the actor may act on, as he last saw it and where the step can be taken."""
+    """Lock what the actor may act on, as he last saw it and where the step can be taken.
+
+    Raises 422 for ``words``, by their field, that give somebody away.
+    """
     made = queries.one(session, seen, rectification_id, lock=True)
     if made.version != version or not may(made, step):
         sentence = N_("在您打开页面之后，这件整改已有新的进展。请看最新的过程，再决定是否提交。")
         now_at = {"state": made.state, "version": made.version}
         raise Problem(409, "changed_meanwhile", sentence, fields=now_at)
+    discretion.refuse_private(session, made.window_id, **words)
     return made
 
 

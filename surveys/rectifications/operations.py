@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from service.core import clock
 from service.core.access import Actor
 from service.core.problems import N_, invalid
+from service.people import discretion
 from service.windows import queries as windows
 from service.windows.models import ServiceWindow
 
@@ -42,8 +43,8 @@ def open_rectification(
     recurrences go by, ``due_days`` working days where that is sooner than the rule pack says. A
     merged window answers through the one that took it over.
     """
-    moves.refuse_private(issue=issue)
     here = windows.successor(session, window.id)
+    discretion.refuse_private(session, here.id, issue=issue)
     queries.hold(session, here.id)
     if known := queries.unfinished_of(session, Source(source), source_id, issue_key):
         return known
@@ -98,8 +99,9 @@ def plan_measures(
     now: datetime,
 ) -> Rectification:
     """State what will be done about it."""
-    made = moves.held(session, queries.own(actor), rectification_id, version, Step.PLAN)
-    moves.refuse_private(measures=measures)
+    made = moves.held(
+        session, queries.own(actor), rectification_id, version, Step.PLAN, measures=measures
+    )
     made.measures = measures
     moves.advance(session, made, Step.PLAN, actor, now, note=measures)
     return made
@@ -116,8 +118,9 @@ def submit_proof(
     photos: Sequence[str] = (),
 ) -> Rectification:
     """Hand in what was done, with names of stored photos; the clock stands still from now on."""
-    made = moves.held(session, queries.own(actor), rectification_id, version, Step.SUBMIT)
-    moves.refuse_private(proof=proof)
+    made = moves.held(
+        session, queries.own(actor), rectification_id, version, Step.SUBMIT, proof=proof
+    )
     if not proof and not photos:
         raise invalid({"proof": [N_("请写明怎么改的，或附上照片。")]})
     made.proof, made.submitted_by, made.submitted_at = proof, actor.id, now
@@ -144,8 +147,9 @@ def verify_rectification(
     now: datetime,
 ) -> Rectification:
     """Say, as somebody else, that it is put right; that ends it."""
-    made = moves.held(session, queries.checkable(actor), rectification_id, version, Step.VERIFY)
-    moves.refuse_private(note=note)
+    made = moves.held(
+        session, queries.checkable(actor), rectification_id, version, Step.VERIFY, note=note
+    )
     made.closed_at = now
     terms.meet(session, made, now)
     moves.advance(session, made, Step.VERIFY, actor, now, note=note)
@@ -163,8 +167,9 @@ def return_rectification(
     now: datetime,
 ) -> Rectification:
     """Give it back with a reason; the clock runs on from where it stood."""
-    made = moves.held(session, queries.checkable(actor), rectification_id, version, Step.RETURN)
-    moves.refuse_private(note=note)
+    made = moves.held(
+        session, queries.checkable(actor), rectification_id, version, Step.RETURN, note=note
+    )
     terms.resume(session, made, now)
     moves.advance(session, made, Step.RETURN, actor, now, note=note)
     telling.owner(session, made, "rectification_returned", now)
@@ -181,8 +186,9 @@ def withdraw_rectification(
     now: datetime,
 ) -> Rectification:
     """Take back what should not have been asked for; the reason stays, and it is counted apart."""
-    made = moves.held(session, queries.checkable(actor), rectification_id, version, Step.WITHDRAW)
-    moves.refuse_private(note=note)
+    made = moves.held(
+        session, queries.checkable(actor), rectification_id, version, Step.WITHDRAW, note=note
+    )
     made.closed_at, made.extension_reason = now, None
     terms.cancel(session, made, now)
     moves.advance(session, made, Step.WITHDRAW, actor, now, note=note)
@@ -200,8 +206,9 @@ def ask_extension(
     now: datetime,
 ) -> Rectification:
     """Ask for more time, once; the window's authority decides."""
-    made = moves.held(session, queries.own(actor), rectification_id, version, Step.ASK_EXTENSION)
-    moves.refuse_private(reason=reason)
+    made = moves.held(
+        session, queries.own(actor), rectification_id, version, Step.ASK_EXTENSION, reason=reason
+    )
     made.extension_reason = reason
     moves.advance(session, made, Step.ASK_EXTENSION, actor, now, note=reason)
     telling.checkers(session, made, "rectification_more_time", now)
@@ -220,8 +227,7 @@ def decide_extension(
 ) -> Rectification:
     """Give more time or not, at the window's authority; 409 when the term is over already."""
     step = Step.GRANT_EXTENSION if granted else Step.REFUSE_EXTENSION
-    made = moves.held(session, queries.checkable(actor), rectification_id, version, step)
-    moves.refuse_private(note=note)
+    made = moves.held(session, queries.checkable(actor), rectification_id, version, step, note=note)
     if granted:
         terms.extend(session, made, now)
     made.extension_reason = None

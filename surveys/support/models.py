@@ -3,10 +3,11 @@
 import uuid
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, SmallInteger, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, LargeBinary, SmallInteger, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from service.core.db import Base, new_id
+from service.core.sealed import SealedText
 from service.windows.models import ServiceWindow
 
 from .life import SupportKind, SupportState, SupportStep
@@ -25,7 +26,7 @@ class SupportRequest(Base):
     window_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("service_window.id"))
     kind: Mapped[SupportKind] = mapped_column(String(10))
     #: what is lacking, in the window's own words
-    matter: Mapped[str] = mapped_column(Text)
+    matter: Mapped[str] = mapped_column(SealedText("support_request:matter"))
     state: Mapped[SupportState] = mapped_column(String(10), default=SupportState.ASKED)
     #: path of the unit that has to answer
     asked_path: Mapped[str] = mapped_column(String(160))
@@ -61,7 +62,7 @@ class SupportStage(Base):
     step: Mapped[SupportStep] = mapped_column(String(10))
     at: Mapped[datetime]
     actor_id: Mapped[uuid.UUID]
-    note: Mapped[str] = mapped_column(Text, default="")
+    note: Mapped[str] = mapped_column(SealedText("support_stage:note"), default="")
     #: the day that an agreement named
     promised_on: Mapped[date | None]
 

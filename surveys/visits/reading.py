@@ -4,7 +4,9 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from service.core import private
 from service.core.access import Actor
+from service.people.discretion import names_at
 from surveys.forms import queries as forms
 
 from . import queries, scoring
@@ -14,9 +16,9 @@ from .models import Visit
 def seen_by(session: Session, actor: Actor, visit: Visit) -> dict[str, Any]:
     """Return a visit's results, and who went and when if ``actor`` may know it."""
     version = forms.version(session, visit.form_version_id)
-    result = scoring.result(
-        version.body, visit.window.kind, visit.answers, observed_on=visit.observed_on
-    )
+    is_inside = queries.sees_all(actor, visit)
+    answers = visit.answers if is_inside else _discreet(session, visit)
+    result = scoring.result(version.body, visit.window.kind, answers, observed_on=visit.observed_on)
     seen = {
         "id": visit.id,
         "window_id": visit.window_id,
@@ -31,4 +33,13 @@ def seen_by(session: Session, actor: Actor, visit: Visit) -> dict[str, Any]:
         "result": result,
         "lines": result.lines,
     }
-    return seen | ({"inside": visit} if queries.sees_all(actor, visit) else {})
+    return seen | ({"inside": visit} if is_inside else {})
+
+
+def _discreet(session: Session, visit: Visit) -> dict[str, Any]:
+    """Return the answers with numbers and names of staff masked in what the inspector wrote."""
+    names = names_at(session, visit.window_id)
+    return {
+        item: {**answer, "note": private.mask(answer.get("note") or "", names)}
+        for item, answer in visit.answers.items()
+    }

@@ -82,7 +82,7 @@ def test_messages_are_masked_and_open_with_the_case(database, cast, case, sign_i
         json={"reason": WHY},
         headers={"X-CSRFToken": csrf_of(chen.get(f"/complaints/{case.id}/original"))},
     )
-    assert opened.get_json() == {"words": [SAID, "再打我138 0000 1234"]}
+    assert opened.get_json() == {"words": [SAID, "再打我138 0000 1234"], "facts": ""}
 
 
 @pytest.fixture
