@@ -9,7 +9,7 @@ The clock of the window begins when it is told. Those above see the case at once
 import uuid
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import BindParameter, Date, bindparam, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from service.core import audit
@@ -30,6 +30,24 @@ GROUP = 5
 #: what is older came in with the figures of former times, and nobody owes an answer to it now
 LONGEST_AGO = timedelta(days=31)
 
+_OF_WINDOW: BindParameter[uuid.UUID] = bindparam("of_window")
+_OF_DAY = Rating.window_id == _OF_WINDOW, Rating.day == bindparam("of_day", type_=Date)
+_UNOPENED = (
+    Rating.level <= LOW,
+    Rating.state == RatingState.COUNTED,
+    ~select(LowRating.id).where(LowRating.rating_id == Rating.id).exists(),
+)
+_LEFT_OUT = Rating.state == RatingState.EXCLUDED, LowRating.state.in_(AT_WORK)
+_UNTOLD = LowRating.told_at.is_(None), LowRating.state.in_(AT_WORK)
+# most days hold nothing low, and each of a busy counter's seconds asks; built once
+_ANYTHING = select(
+    or_(
+        select(Rating.id).where(*_OF_DAY, *_UNOPENED).exists(),
+        select(LowRating.id).join(LowRating.rating).where(*_OF_DAY, *_LEFT_OUT).exists(),
+        select(LowRating.id).where(LowRating.window_id == _OF_WINDOW, *_UNTOLD).exists(),
+    )
+)
+
 
 def do_rating_day(session: Session, key: str, now: datetime) -> None:
     """Do what a :data:`~surveys.work.RATING_DAY` mark asks of low ratings; may be repeated.
@@ -37,6 +55,8 @@ def do_rating_day(session: Session, key: str, now: datetime) -> None:
     It runs after the recount, which lets one worker at a time write for a window.
     """
     window_id, day = work.parse(key)
+    if not session.scalar(_ANYTHING, {"of_window": window_id, "of_day": day}):
+        return
     if day >= day_of(now) - LONGEST_AGO:
         _open(session, window_id, day, now)
     _drop_excluded(session, window_id, day, now)
@@ -44,16 +64,8 @@ def do_rating_day(session: Session, key: str, now: datetime) -> None:
 
 
 def _open(session: Session, window_id: uuid.UUID, day: date, now: datetime) -> None:
-    known = select(LowRating.id).where(LowRating.rating_id == Rating.id)
-    found = session.execute(
-        select(Rating.id, Rating.level).where(
-            Rating.window_id == window_id,
-            Rating.day == day,
-            Rating.level <= LOW,
-            Rating.state == RatingState.COUNTED,
-            ~known.exists(),
-        )
-    )
+    of_day = Rating.window_id == window_id, Rating.day == day
+    found = session.execute(select(Rating.id, Rating.level).where(*of_day, *_UNOPENED))
     for rating_id, level in found.all():
         case = LowRating(
             rating_id=rating_id, window_id=window_id, level=level, opened_at=now, version=1
@@ -68,12 +80,7 @@ def _drop_excluded(session: Session, window_id: uuid.UUID, day: date, now: datet
     query = (
         select(LowRating)
         .join(LowRating.rating)
-        .where(
-            LowRating.window_id == window_id,
-            LowRating.state.in_(AT_WORK),
-            Rating.day == day,
-            Rating.state == RatingState.EXCLUDED,
-        )
+        .where(LowRating.window_id == window_id, Rating.day == day, *_LEFT_OUT)
     )
     for case in session.scalars(query.with_for_update(of=LowRating)):
         state = after(LowRatingState(case.state), Step.DROP)
@@ -84,11 +91,7 @@ def _drop_excluded(session: Session, window_id: uuid.UUID, day: date, now: datet
 
 
 def _tell(session: Session, window_id: uuid.UUID, now: datetime) -> None:
-    query = select(LowRating).where(
-        LowRating.window_id == window_id,
-        LowRating.told_at.is_(None),
-        LowRating.state.in_(AT_WORK),
-    )
+    query = select(LowRating).where(LowRating.window_id == window_id, *_UNTOLD)
     waiting = session.scalars(query.options(joinedload(LowRating.rating))).all()
     if not waiting:
         return
