@@ -18,8 +18,8 @@ from service.notices import operations as notices
 from service.notices.models import Channel, Pace
 from service.web.access import PUBLIC, gate_of
 from surveys import receipt
-from surveys.complaints import screening, verification
-from surveys.complaints.life import Finding, Severity
+from surveys.complaints import acts
+from surveys.complaints.life import Finding, Severity, Step
 from surveys.complaints.models import Complaint, ComplaintKind
 from surveys.conversations import operations as conversations
 from surveys.conversations.operations import Said
@@ -125,15 +125,13 @@ class Planted:
         chen = self.complaints.actor(self.cast.chen)
         asked = {"actor": chen, "complaint_id": self.complaint.id, "now": NOW}
         with self.database.transaction() as session:
-            seen = screening.accept_complaint(session, version=1, redacted=SUMMARY, **asked)
+            seen = acts.take(session, Step.ACCEPT, version=1, redacted=SUMMARY, **asked)
             words = "{message}，请打{phone in a message}".format(**self.secrets)
             said = Said(uuid.uuid4(), words)
             conversations.write_to_office(session, complaint=seen, said=said, now=NOW)
             found = {"finding": Finding.UNFOUNDED, "severity": Severity.MINOR}
             facts = f"{WORDS['facts']}：录像里没有这样的话。"
-            verification.verify_complaint(
-                session, version=seen.version, facts=facts, **found, **asked
-            )
+            acts.take(session, Step.VERIFY, version=seen.version, facts=facts, **found, **asked)
             notices.set_channel(
                 session,
                 actor=chen,

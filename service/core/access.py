@@ -86,6 +86,8 @@ class Action(StrEnum):
 R = Role
 _EVERYBODY = frozenset(Role)
 _REVIEWERS = frozenset({R.COUNTY_REVIEWER, R.CITY_REVIEWER, R.PROVINCE})
+#: who reads what concerns his windows: those above them, their heads, who handles and who audits
+_READERS = _REVIEWERS | {R.HEAD, R.HANDLER, R.AUDITOR}
 
 ACCESS: dict[Action, frozenset[Role]] = {
     Action.READ_WINDOWS: _EVERYBODY,
@@ -96,10 +98,10 @@ ACCESS: dict[Action, frozenset[Role]] = {
     Action.READ_AUDIT: frozenset({R.AUDITOR, R.ADMIN}),
     Action.READ_CODES: _REVIEWERS | {R.HEAD, R.AUDITOR},
     Action.MANAGE_CODES: frozenset({R.PROVINCE, R.CITY_REVIEWER}),
-    Action.READ_FIGURES: _REVIEWERS | {R.HEAD, R.HANDLER, R.AUDITOR},
-    Action.READ_COMMENTS: _REVIEWERS | {R.HEAD, R.HANDLER, R.AUDITOR},
+    Action.READ_FIGURES: _READERS,
+    Action.READ_COMMENTS: _READERS,
     Action.COMPARE_WINDOWS: _REVIEWERS | {R.HANDLER, R.AUDITOR},
-    Action.READ_COMPLAINT_MATTER: _REVIEWERS | {R.HEAD, R.HANDLER, R.AUDITOR},
+    Action.READ_COMPLAINT_MATTER: _READERS,
     Action.ANSWER_COMPLAINT: frozenset({R.HEAD}),
     Action.HANDLE_COMPLAINT: frozenset({R.HANDLER}),
     Action.APPROVE_COMPLAINT: frozenset({R.HANDLER, R.PROVINCE}),
@@ -108,14 +110,14 @@ ACCESS: dict[Action, frozenset[Role]] = {
     Action.REVEAL_WORDS: frozenset({R.HANDLER}),
     Action.REVEAL_COMMENTS: frozenset({R.PROVINCE, R.AUDITOR}),
     Action.READ_RETENTION: frozenset({R.AUDITOR}),
-    Action.READ_LOW_RATINGS: _REVIEWERS | {R.HEAD, R.HANDLER, R.AUDITOR},
+    Action.READ_LOW_RATINGS: _READERS,
     Action.ANSWER_LOW_RATING: frozenset({R.HEAD}),
     Action.DECIDE_APPEAL: _REVIEWERS | {R.HANDLER},
     Action.CALL_BACK: _REVIEWERS | {R.HANDLER},
     Action.LOG_VISIT: frozenset({R.INSPECTOR}),
     Action.READ_VISITS: frozenset({R.PROVINCE, R.AUDITOR}),
     Action.DISCLOSE_VISIT: frozenset({R.PROVINCE}),
-    Action.READ_DISCLOSED_VISITS: _REVIEWERS | {R.HEAD, R.HANDLER, R.AUDITOR},
+    Action.READ_DISCLOSED_VISITS: _READERS,
     Action.READ_FORMS: _EVERYBODY,
     Action.EDIT_FORMS: frozenset({R.PROVINCE}),
     Action.NOMINATE: frozenset({R.HEAD, R.COUNTY_REVIEWER, R.CITY_REVIEWER, R.PROVINCE}),
@@ -126,11 +128,11 @@ ACCESS: dict[Action, frozenset[Role]] = {
     Action.MANAGE_CYCLES: frozenset({R.PROVINCE}),
     Action.REQUEST_PACK: frozenset({R.PROVINCE}),
     Action.READ_PACKS: frozenset({R.PROVINCE, R.AUDITOR}),
-    Action.READ_RECTIFICATIONS: _REVIEWERS | {R.HEAD, R.HANDLER, R.AUDITOR},
+    Action.READ_RECTIFICATIONS: _READERS,
     Action.OPEN_RECTIFICATION: _REVIEWERS | {R.HEAD, R.HANDLER},
     Action.RECTIFY: frozenset({R.HEAD, R.COUNTY_REVIEWER, R.CITY_REVIEWER}),
     Action.RECHECK_RECTIFICATION: _REVIEWERS | {R.HANDLER},
-    Action.READ_DEADLINES: _REVIEWERS | {R.HEAD, R.HANDLER, R.AUDITOR},
+    Action.READ_DEADLINES: _READERS,
     Action.KEEP_DEADLINES: _REVIEWERS | {R.HEAD, R.HANDLER},
     Action.OWN_ACCOUNT: _EVERYBODY,
     # a window must not vouch for itself, nor enter or judge what was said of it

@@ -2,6 +2,7 @@
 
 import hashlib
 import uuid
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -196,7 +197,8 @@ def audit(
     return query
 
 
-def names(session: Session, ids: set[uuid.UUID]) -> dict[uuid.UUID, str]:
-    """Return the names of accounts."""
-    rows = session.execute(select(Account.id, Account.display_name).where(Account.id.in_(ids)))
+def names(session: Session, ids: AbstractSet[uuid.UUID | None]) -> dict[uuid.UUID, str]:
+    """Return the names of accounts; nobody has no name."""
+    known = Account.id.in_(ids - {None})
+    rows = session.execute(select(Account.id, Account.display_name).where(known))
     return dict(rows.all())

@@ -1,7 +1,7 @@
 """HTML forms go through the same marshmallow schemas as JSON, and say the same sentences."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from flask import request
@@ -84,6 +84,20 @@ def load(schema: Schema, form: MultiDict[str, str] | None = None) -> dict[str, A
         messages: dict[str, Any] = error.normalized_messages()  # type: ignore[no-untyped-call]
         raise invalid(messages) from error
     return loaded
+
+
+def load_step(
+    schema: Schema, form: MultiDict[str, str] | None = None, besides: Collection[str] = ()
+) -> dict[str, Any]:
+    """Validate a form that takes a step, and say which ``version`` of the matter its sender saw.
+
+    ``besides`` are fields that somebody else reads.
+    """
+    typed = MultiDict(request.form if form is None else form)
+    version = typed.pop("version", "")
+    for name in besides:
+        typed.poplist(name)
+    return {**load(schema, typed), "version": int(version) if version.isdecimal() else 0}
 
 
 def uploaded(name: str, *, most: int) -> bytes:

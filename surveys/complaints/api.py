@@ -1,6 +1,7 @@
 """Complaints for programs of those who handle and watch: whole cases."""
 
 import uuid
+from functools import partial
 from typing import Any
 
 from flask import Response
@@ -13,9 +14,11 @@ from service.core.paging import paginate
 from service.web.access import allow, current_actor
 from service.web.api import Blueprint, ErrorSchema
 from service.web.unit import session
+from surveys import matters, step_api
+from surveys.words import ContactSchema, ReasonSchema
 
 from . import acts, clearing, clearings, contents, moves, operations, queries
-from .acts import ACTS, Act
+from .acts import ACTS
 from .life import Step
 from .models import Complaint
 from .schemas import (
@@ -23,9 +26,7 @@ from .schemas import (
     CaseSchema,
     ClearingNoteSchema,
     ClearingSchema,
-    ContactSchema,
     QueueSchema,
-    ReasonSchema,
     narrowing,
 )
 
@@ -71,7 +72,7 @@ class Case(MethodView):
 
         Not for the unit complained of; see /complaints/summaries.
         """
-        return _whole(queries.one(session(), queries.cases(current_actor()), complaint_id))
+        return _whole(matters.one(session(), queries.cases(current_actor()), complaint_id))
 
 
 @blueprint.route("/<uuid:complaint_id>/photos/<int:number>")
@@ -83,7 +84,7 @@ class Photo(MethodView):
     @missing
     def get(self, complaint_id: uuid.UUID, number: int) -> Response:
         """Get a photo"""
-        complaint = queries.one(session(), queries.cases(current_actor()), complaint_id)
+        complaint = matters.one(session(), queries.cases(current_actor()), complaint_id)
         return Response(contents.photo(session(), complaint, number), mimetype="image/jpeg")
 
 
@@ -121,31 +122,23 @@ def _whole(complaint: Complaint) -> dict[str, Any]:
     return {name: getattr(complaint, name) for name in names} | computed
 
 
-def _view(step: Step, act: Act) -> type[MethodView]:
-    """Make the address of one step: PUT, with what goes with it."""
-
-    @allow(acts.action(step))
-    @blueprint.etag
-    @blueprint.arguments(act.schema)
-    @blueprint.response(200, CaseSchema)
-    @missing
-    @meanwhile
-    @wrong
-    def put(_: MethodView, data: dict[str, Any], complaint_id: uuid.UUID) -> dict[str, Any]:
-        actor = current_actor()
-        seen = queries.one(session(), moves.seen_for(step, actor), complaint_id)
-        blueprint.check_etag({"version": seen.version})
-        known = {"complaint_id": complaint_id, "version": seen.version, **data}
-        return _whole(act.operation(session(), actor=actor, now=clock.now(), **known))
-
-    put.__doc__ = act.title
-    name = step.value.title().replace("_", "")
-    return type(name, (MethodView,), {"put": put, "__doc__": act.title})
-
-
 for _step, _act in ACTS.items():
     if _step is not Step.ANSWER:  # the window has an address of its own: it reads a summary
-        blueprint.route(f"/<uuid:complaint_id>/{_act.path}")(_view(_step, _act))
+        step_api.add(
+            blueprint,
+            f"/<uuid:complaint_id>/{_act.path}",
+            _step.value.title().replace("_", ""),
+            put=step_api.method(
+                blueprint,
+                _act.title,
+                action=acts.action(_step),
+                schema=_act.schema,
+                answers=CaseSchema,
+                seen=partial(moves.seen_for, _step),
+                take=partial(acts.take, step=_step),
+                shown=_whole,
+            ),
+        )
 
 
 @blueprint.route("/<uuid:complaint_id>/clearing")

@@ -21,12 +21,12 @@ from service.web.errors import problem_of
 from service.web.pages import carried, render_citizen
 from service.web.unit import database
 from surveys import receipt
+from surveys.held import MOST_PHOTOS, Held
 
 from . import sent
 from .citizen_schemas import LONGEST_CONTACT, ComplaintSchema, PraiseSchema
 from .desk import ask, hand_in
-from .filing import LONGEST_AGO, MOST_PHOTOS
-from .held import Held
+from .filing import LONGEST_AGO
 from .models import ComplaintKind
 from .operations import Filed
 from .pages import blueprint

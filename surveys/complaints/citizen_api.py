@@ -7,12 +7,12 @@ from flask.views import MethodView
 from qr import tickets
 from qr.queries import resolve
 from service.core import clock
-from service.core.problems import invalid
 from service.web.access import public
 from service.web.api import Blueprint, ErrorSchema
 from service.web.unit import database, session
+from surveys import held
 
-from . import desk, held, sheet
+from . import desk, sheet
 from .citizen_schemas import (
     AskedSchema,
     ComplaintSchema,
@@ -92,10 +92,8 @@ class Filing(MethodView):
         the same receipt, however often they are sent.
         """
         ticket = tickets.read(database().keys, data["ticket"], clock.now())
-        photos = held.named(database().keys, database().blobs, data["held"])
-        if photos.wrong:
-            raise invalid({"held": [problem.sentence for _, problem in photos.wrong]})
-        return desk.hand_in(ticket, ComplaintKind.COMPLAINT, data, photos.names)
+        photos = held.sure(database().keys, database().blobs, data["held"])
+        return desk.hand_in(ticket, ComplaintKind.COMPLAINT, data, photos)
 
 
 @blueprint.route("/praise")

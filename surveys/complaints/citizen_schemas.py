@@ -9,9 +9,10 @@ from marshmallow import fields, validate
 
 from service.core.problems import N_
 from service.web.api import Line, Schema
+from surveys.words import Words, held_notes
 
-from .filing import MOST_PHOTOS, NO_CATEGORY
-from .schemas import LONGEST_TEXT, Words
+from .filing import NO_CATEGORY
+from .schemas import LONGEST_TEXT
 
 LONGEST_CONTACT = 60
 LONGEST_TICKET = 200
@@ -76,12 +77,7 @@ class ComplaintSchema(FilingSchema):
         validate=validate.Length(max=LONGEST_CONTACT),
         metadata={"description": "Telephone, e-mail or WeChat; sealed; anonymous when absent"},
     )
-    held = fields.List(
-        fields.String(validate=validate.Length(max=200)),
-        load_default=list,
-        validate=validate.Length(max=MOST_PHOTOS),
-        metadata={"description": "Notes of photos sent to /complaints/photos before"},
-    )
+    held = held_notes()
 
 
 class HeldSchema(Schema):

@@ -17,6 +17,7 @@ from service.core.db import new_id
 from service.core.problems import N_, conflict, invalid
 from service.notices import operations as notices
 from service.people import discretion
+from surveys import matters
 
 from . import clearings, contents, personal, queries
 from .life import ComplaintState, Finding
@@ -40,7 +41,7 @@ def issue_clearing(
     first note, 422 when ``text`` gives the citizen away.
     """
     handled = queries.cases(actor, Action.HANDLE_COMPLAINT)
-    complaint = queries.one(session, handled, complaint_id, lock=True)
+    complaint = matters.one(session, handled, complaint_id, lock=True)
     _check(session, complaint, text)
     made = ComplaintClearing(
         id=new_id(),

@@ -15,6 +15,7 @@ from service.web import forms
 from service.web.access import allow, current_actor
 from service.web.pages import render
 from service.web.unit import session, settings
+from surveys import matters
 
 from . import clearing, clearings, queries
 from .schemas import ClearingSchema
@@ -66,7 +67,7 @@ def issue(complaint_id: uuid.UUID) -> ResponseReturnValue:
     """Write the note of a complaint that was found untrue."""
     actor = current_actor()
     handled = queries.cases(actor, Action.HANDLE_COMPLAINT)
-    complaint = queries.one(session(), handled, complaint_id)
+    complaint = matters.one(session(), handled, complaint_id)
 
     def show(problem: Problem | None) -> str:
         about = {"complaint": complaint, "window": complaint.window.full_name}

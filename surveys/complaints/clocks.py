@@ -52,13 +52,14 @@ def follow(
         start(session, complaint, now)
 
 
-def extend(session: Session, complaint: Complaint, now: datetime) -> None:
+def extend(session: Session, complaint: Complaint, now: datetime) -> Deadline:
     """Lengthen the term for the conclusion once; raises 409."""
     name = CLOCKS[ComplaintState(complaint.state)]
     extended = deadlines.extend(
         session, subject=SUBJECT, subject_id=complaint.id, name=name, now=now
     )
     show(complaint, extended)
+    return extended
 
 
 def show(complaint: Complaint, deadline: Deadline) -> None:

@@ -6,12 +6,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service.core import private
-from service.core.audit import AuditEvent
 from service.core.crypto import keys_of
 from service.core.problems import not_found
 from service.core.storage import blobs_of
 from service.people import discretion
-from service.people.models import Account
 
 from .models import Complaint, ComplaintContact, ComplaintKind, ComplaintPhoto
 
@@ -81,25 +79,3 @@ def photo(session: Session, complaint: Complaint, number: int) -> bytes:
         return blobs_of(session).get(name)
     except FileNotFoundError as error:
         raise not_found() from error
-
-
-def reveals(session: Session, complaint: Complaint) -> list[tuple[AuditEvent, str]]:
-    """Return who opened the contact, newest first: the audit row and the person's name."""
-    query = (
-        select(AuditEvent, Account.display_name)
-        .join(Account, Account.id == AuditEvent.actor_id)
-        .where(
-            AuditEvent.subject_type == Complaint.__tablename__,
-            AuditEvent.subject_id == str(complaint.id),
-            AuditEvent.action == REVEAL,
-        )
-        .order_by(AuditEvent.id.desc())
-    )
-    return [(event, name) for event, name in session.execute(query)]
-
-
-def names(session: Session, complaint: Complaint) -> dict[uuid.UUID | None, str]:
-    """Return the names of the staff who took its steps, by account."""
-    actors = {stage.actor_id for stage in complaint.stages if stage.actor_id}
-    query = select(Account.id, Account.display_name).where(Account.id.in_(actors))
-    return dict(session.execute(query).all())

@@ -15,11 +15,12 @@ from service.core.problems import N_, Problem
 from service.web import health, security
 from service.web.security import limiter
 from service.web.unit import database
+from surveys import held
 from surveys.forms import queries as published
+from surveys.held import Held
 
-from . import held, queries, routing
+from . import queries, routing
 from .filing import Statement
-from .held import Held
 from .models import ComplaintKind
 from .operations import FORM, Filed, file_complaint
 

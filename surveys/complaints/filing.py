@@ -24,7 +24,6 @@ from .models import Complaint, ComplaintContact, ComplaintKind, ComplaintPhoto, 
 
 #: how far back a complaint may reach
 LONGEST_AGO = timedelta(days=366)
-MOST_PHOTOS = 3
 NO_CATEGORY = N_("请选择一类问题；说不清的，选“其他”。")
 
 

@@ -1,19 +1,19 @@
 """One step of a complaint, whoever takes it: held as he last saw it, recorded, timed and told."""
 
 import uuid
-from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from functools import partial
 
 from sqlalchemy import Select
 from sqlalchemy.orm import Session
 
-from service.core import audit
+from service.core import marks
 from service.core.access import Action, Actor
 from service.core.problems import N_, Problem, not_found
-from service.people import discretion
+from surveys import steps, work
+from surveys.steps import Said
 
-from . import clocks, life, queries, stages, telling
+from . import clocks, life, queries, telling
 from .life import By, ComplaintState, Step
 from .models import Complaint
 
@@ -26,19 +26,6 @@ OWN_WORK: dict[Step, tuple[Step, ...]] = {
     Step.DECIDE_REVIEW: (Step.VERIFY, Step.CONCLUDE, Step.APPROVE),
 }
 ASKED, GRANTED, REFUSED = "asked", "granted", "refused"
-
-
-@dataclass(frozen=True)
-class Said:
-    """What goes with a step: ``note`` to the citizen, ``reason`` to those who handle.
-
-    ``public`` stands open in the ledger and the audit, ``private`` only as a commitment.
-    """
-
-    note: str = ""
-    reason: str | None = None
-    public: dict[str, Any] = field(default_factory=dict)
-    private: dict[str, Any] = field(default_factory=dict)
 
 
 def seen_for(step: Step, actor: Actor) -> Select[Complaint]:
@@ -75,20 +62,9 @@ def held(
     step: Step,
     **words: str,
 ) -> Complaint:
-    """Lock what the actor may act on, as he last saw it and where the step can be taken.
-
-    Raises 404 for who may not, 409 ``changed_meanwhile`` with what stands there now, and 422 for
-    ``words``, by their field, that the citizen or the window will read and that give somebody away.
-    """
-    complaint = queries.one(session, seen_for(step, actor), complaint_id, lock=True)
-    if complaint.version != version or not can(complaint, step):
-        sentence = N_(
-            "在您打开页面之后，这件投诉已有新的进展。请看最新的办理过程，再决定是否提交。"
-        )
-        now_at = {"state": complaint.state, "version": complaint.version}
-        raise Problem(409, "changed_meanwhile", sentence, fields=now_at)
-    discretion.refuse_private(session, complaint.window_id, **words)
-    return complaint
+    """Lock a complaint for ``step``; see :func:`surveys.steps.held`."""
+    seen = seen_for(step, actor)
+    return steps.held(session, seen, complaint_id, version, partial(can, step=step), **words)
 
 
 def held_for_citizen(session: Session, complaint_id: uuid.UUID, step: Step) -> Complaint:
@@ -116,32 +92,17 @@ def advance(
     before, state = ComplaintState(complaint.state), reached(complaint, step)
     assert state is not None  # noqa: S101 -- whoever holds it has made sure
     _keep(complaint, before, state, now)
+    complaint.state = state
     clocks.follow(session, complaint, before, step, now)
-    complaint.version += 1
-    number = len(complaint.stages) + 1
-    stages.add(
-        session,
-        complaint,
-        number=number,
-        now=now,
-        public={"step": step.value, **said.public},
-        private={"note": said.note, "reason": said.reason, **said.private},
-        actor_id=actor.id if actor else None,
-        step=step,
-        note=said.note,
-        reason=said.reason,
-    )
-    audit.record(
-        session,
-        actor_id=actor.id if actor else None,
-        action=f"{step}_complaint",
-        subject=Complaint,
-        subject_id=complaint.id,
-        now=now,
-        details={"stage": number, "state": state.value, **said.public},
-    )
-    session.refresh(complaint, ["stages"])
+    steps.take(session, complaint, step, state, now, actor=actor, said=said)
+    count_anew(session, complaint, now)
     telling.of(session, complaint, step, now)
+
+
+def count_anew(session: Session, complaint: Complaint, now: datetime) -> None:
+    """Ask for the figures of the complaint's month to be counted again."""
+    month = work.month_key(complaint.window_id, complaint.day)
+    marks.bump(session, work.CASE_MONTH, [month], now=now)
 
 
 def _keep(
@@ -152,5 +113,4 @@ def _keep(
         complaint.resumes_to = complaint.resumes_to or before
     elif before in {ComplaintState.SUSPENDED, ComplaintState.WITHDRAWN}:
         complaint.resumes_to = None
-    complaint.state = state
     complaint.closed_at = now if state in life.ENDS else None

@@ -1,7 +1,7 @@
 """How a complaint or praise comes in, and how its contact is opened.
 
-What happens in between stands in ``screening``, ``verification``, ``conclusion``, ``clearing`` and,
-for the citizen, ``voice``. Each act leaves a stage, a ledger leaf, an audit row and a work mark.
+What happens in between stands in ``acts``, ``clearing`` and, for the citizen, ``voice``. Each act
+leaves a stage, a ledger leaf, an audit row and a work mark.
 """
 
 import uuid
@@ -16,10 +16,11 @@ from service.core import audit
 from service.core.access import Action, Actor
 from service.core.crypto import keys_of
 from service.core.problems import key_reused, not_found
-from surveys import receipt
+from surveys import matters, receipt, steps
 from surveys.forms import queries as forms
+from surveys.steps import Said
 
-from . import clocks, contents, filing, queries, stages, telling
+from . import clocks, contents, filing, moves, queries, telling
 from .filing import Statement
 from .models import Complaint, ComplaintContact, ComplaintKind
 
@@ -68,7 +69,8 @@ def file_complaint(
         telling.of(session, made, None, now)
     public = {"kind": made.kind, "category": made.category, "occurred_on": _iso(made.occurred_on)}
     private = {"matter": statement.text, "photos": list(statement.photos)}
-    stages.add(session, made, number=1, now=now, public=public, private=private)
+    steps.enter(session, made, None, now, said=Said(public=public, private=private))
+    moves.count_anew(session, made, now)
     return _filed(session, made)
 
 
@@ -97,7 +99,7 @@ def reveal_contact(
     Raises 404 for the unit complained of, for everybody without the right, and for an anonymous
     complaint.
     """
-    complaint = queries.one(session, queries.cases(actor, Action.REVEAL_CONTACT), complaint_id)
+    complaint = matters.one(session, queries.cases(actor, Action.REVEAL_CONTACT), complaint_id)
     contact = session.get(ComplaintContact, complaint.id)
     if contact is None:
         raise not_found()

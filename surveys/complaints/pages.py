@@ -12,11 +12,13 @@ from service.core import clock
 from service.core.access import Action
 from service.core.paging import paginate
 from service.core.problems import N_, Problem
+from service.people import queries as people
 from service.web import forms, pages
 from service.web.access import allow, current_actor
 from service.web.pages import render
-from service.web.unit import close, session
+from service.web.unit import session
 from service.windows import queries as windows
+from surveys import matters
 from surveys.forms import queries as published
 from surveys.replies import desk as replies
 from surveys.replies.models import ReplyUse
@@ -122,7 +124,7 @@ def case(complaint_id: uuid.UUID) -> str:
 @allow(Action.READ_COMPLAINT_CASE)
 def photo(complaint_id: uuid.UUID, number: int) -> Response:
     """Give one photo."""
-    complaint = queries.one(session(), queries.cases(current_actor()), complaint_id)
+    complaint = matters.one(session(), queries.cases(current_actor()), complaint_id)
     return Response(contents.photo(session(), complaint, number), mimetype="image/jpeg")
 
 
@@ -130,31 +132,26 @@ def photo(complaint_id: uuid.UUID, number: int) -> Response:
 @allow(*acts.ACTIONS.values())
 def act(complaint_id: uuid.UUID, step: str) -> ResponseReturnValue:
     """Take one step on the version that the reader saw; a refusal shows what is there now."""
-    chosen = ACTS[Step(step)]
-    aside = {"version", replies.CHOSEN}
-    typed = MultiDict((k, v) for k, v in request.form.items(multi=True) if k not in aside)
-    try:
-        chosen.operation(
+
+    def take() -> ResponseReturnValue:
+        acts.take(
             session(),
+            Step(step),
             actor=current_actor(),
             complaint_id=complaint_id,
-            version=request.form.get("version", 0, type=int),
             now=clock.now(),
-            **forms.load(chosen.schema(), typed),
+            **forms.load_step(ACTS[Step(step)].schema(), besides=(replies.CHOSEN,)),
         )
-    except Problem as problem:
-        if problem.status == 404:  # noqa: PLR2004
-            raise
-        close(problem)
-        return _show(complaint_id, problem, step), problem.status
-    return redirect(url_for(".case", complaint_id=complaint_id), 303)
+        return redirect(url_for(".case", complaint_id=complaint_id), 303)
+
+    return forms.answered(lambda problem: _show(complaint_id, problem, step), take)
 
 
 @blueprint.post("/complaints/<uuid:complaint_id>/filled-answer")
 @allow(Action.ANSWER_COMPLAINT)
 def fill(complaint_id: uuid.UUID) -> str:
     """Show the answer's form with a template's words put in after what was typed."""
-    told = queries.one(session(), queries.summarised(current_actor()), complaint_id)
+    told = matters.one(session(), queries.summarised(current_actor()), complaint_id)
     given = replies.filled(session(), request.form, told.window_id, ReplyUse.COMPLAINT, "reply")
     return _show(complaint_id, given=given)
 
@@ -166,7 +163,7 @@ def _show(
     given: MultiDict[str, str] | None = None,
 ) -> str:
     """Show a case, or its summary to who may not read it; ``tried`` is the step refused."""
-    whole = queries.find(session(), queries.cases(current_actor()), complaint_id)
+    whole = matters.find(session(), queries.cases(current_actor()), complaint_id)
     shown: dict[str, Any] = {
         "problem": problem,
         "given": request.form if given is None else given,
@@ -178,7 +175,7 @@ def _show(
 
 def _summary(complaint_id: uuid.UUID, shown: dict[str, Any]) -> str:
     actor = current_actor()
-    told = queries.one(session(), queries.summarised(actor), complaint_id)
+    told = matters.one(session(), queries.summarised(actor), complaint_id)
     return render(
         "complaints/summary.html",
         told=summary.of(session(), [told])[0],
@@ -198,7 +195,7 @@ def _case(complaint: Complaint, shown: dict[str, Any]) -> str:
         matter=contents.shown(session(), complaint),
         facts=contents.shown_facts(session(), complaint),
         has_contact=contents.has_contact(session(), complaint),
-        names=contents.names(session(), complaint),
+        names=people.names(session(), {each.actor_id for each in complaint.stages}),
         office_name=queries.handled_by(session(), complaint.handler_path),
         decider_name=queries.handled_by(session(), complaint.decider_path),
         now_called=windows.successor(session(), complaint.window_id),

@@ -8,9 +8,10 @@ from sqlalchemy import ColumnElement, Select, and_, case, exists, false, func, o
 from sqlalchemy.orm import Session, contains_eager, selectinload
 
 from service.core.access import Action, Actor, Role, within
-from service.core.problems import not_found
 from service.people import queries as people
 from service.windows.models import OrgUnit, ServiceWindow
+from surveys import matters
+from surveys.matters import HEIR, IS_HEIR, below, concerns
 
 from . import life
 from .contents import words
@@ -25,6 +26,7 @@ def _rows(*kinds: ComplaintKind) -> Select[Complaint]:
         select(Complaint)
         .join(Complaint.window)
         .join(ServiceWindow.org_unit)
+        .outerjoin(HEIR, IS_HEIR)
         .options(
             contains_eager(Complaint.window).contains_eager(ServiceWindow.org_unit),
             selectinload(Complaint.stages),
@@ -46,19 +48,8 @@ def _urgent_first(query: Select[Complaint], *waiting: life.ComplaintState) -> Se
 
 
 def _concerns(actor: Actor) -> ColumnElement[bool]:
-    """Tell which rows are about a unit or window that ``actor`` belongs to by any of his roles.
-
-    Whoever sits in the unit complained of does not handle the complaint, even when another role
-    would let him. Above the root of the tree is nobody else, so there the province may.
-    """
-    belongs = {
-        "/".join(parts[:length]) + "/"
-        for grant in actor.grants
-        for parts in [grant.path.rstrip("/").split("/")]
-        for length in range(1, len(parts) + 1)
-    }
-    in_owner = and_(OrgUnit.path.in_(belongs), Complaint.handler_path != OrgUnit.path)
-    return or_(ServiceWindow.path.in_(belongs), in_owner)
+    """Tell which rows are about a unit or window that ``actor`` belongs to."""
+    return concerns(actor, Complaint.handler_path == OrgUnit.path)
 
 
 def cases(actor: Actor, action: Action = Action.READ_COMPLAINT_CASE) -> Select[Complaint]:
@@ -88,7 +79,7 @@ def decider_of(session: Session, path: str) -> str:
 
 def locked(session: Session, complaint_id: uuid.UUID) -> Complaint | None:
     """Hold a complaint for its citizen or the clock, as it is now."""
-    return find(session, _rows(ComplaintKind.COMPLAINT), complaint_id, lock=True)
+    return matters.find(session, _rows(ComplaintKind.COMPLAINT), complaint_id, lock=True)
 
 
 def summarised(actor: Actor, action: Action = Action.READ_COMPLAINT_MATTER) -> Select[Complaint]:
@@ -104,7 +95,7 @@ def summarised(actor: Actor, action: Action = Action.READ_COMPLAINT_MATTER) -> S
     ]
     query = _rows(ComplaintKind.COMPLAINT).where(
         Complaint.redacted.is_not(None),
-        within(ServiceWindow.path, actor, action),
+        below(actor, action),
         or_(~Complaint.is_grave, false(), *above),
     )
     return _urgent_first(query, life.ComplaintState.ACCEPTED)
@@ -164,29 +155,6 @@ def tally(session: Session, query: Select[Complaint], today: date) -> dict[str, 
     counted = select(rows.c.state, func.count(), is_late).where(rows.c.state.in_(life.OPEN))
     found = session.execute(counted.group_by(rows.c.state)).all()
     return {state: n for state, n, _ in found} | {"overdue": sum(late for _, _, late in found)}
-
-
-def find(
-    session: Session, query: Select[Complaint], complaint_id: uuid.UUID, *, lock: bool = False
-) -> Complaint | None:
-    """Return the complaint with this id, if it is among what ``query`` sees.
-
-    ``lock`` holds the row until the transaction ends and reads it as it is now.
-    """
-    query = query.where(Complaint.id == complaint_id)
-    if lock:
-        query = query.with_for_update(of=Complaint).execution_options(populate_existing=True)
-    return session.scalars(query).unique().one_or_none()
-
-
-def one(
-    session: Session, query: Select[Complaint], complaint_id: uuid.UUID, *, lock: bool = False
-) -> Complaint:
-    """Do as :func:`find` does, but raise 404 when it is not there."""
-    found = find(session, query, complaint_id, lock=lock)
-    if found is None:
-        raise not_found()
-    return found
 
 
 def by_client_key(session: Session, client_key: uuid.UUID) -> Complaint | None:

@@ -1,61 +1,36 @@
 """What staff write about a complaint, and what goes out to them, whole or as a summary."""
 
-from enum import StrEnum
 from typing import Any
 
 from marshmallow import fields, validate
 
 from service.core import clock
-from service.web.api import DiscreetWords, Line, OwnWords, Schema
+from service.web.api import Line, Schema
+from surveys.words import OfficeWords, Words, told
 
 from .life import ComplaintState, Elsewhere, Finding, RootCause, Severity, Solved, Step
 
 LONGEST_TEXT = 2000
-LONGEST_NOTE = 1000
-#: a sentence of staff, not a keystroke
-SHORTEST = 5
 LONGEST_NUMBER = 24
 LONGEST_NAME = 30
-
-
-class Words(OwnWords):
-    """Words that must be there: blanks alone are none."""
-
-    def __init__(self, shortest: int, longest: int, *, missing: str = "") -> None:
-        """Require between ``shortest`` and ``longest`` characters; ``missing`` asks for them."""
-        super().__init__(
-            required=True,
-            error_messages={"required": missing} if missing else None,
-            validate=validate.Length(shortest, longest),
-        )
-
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
-        text = super()._deserialize(value, attr, data, **kwargs)
-        if text is None or not text.strip():
-            raise self.make_error("required")
-        return text.strip()
-
-
-class OfficeWords(DiscreetWords, Words):
-    """Words of an office that others are going to read."""
 
 
 class AcceptanceSchema(Schema):
     """The handler's own summary, all that the window reads."""
 
-    redacted = OfficeWords(SHORTEST, LONGEST_NOTE)
+    redacted = OfficeWords()
 
 
 class RefusalSchema(Schema):
     """Why a complaint is not accepted, told to the citizen."""
 
-    reason = OfficeWords(SHORTEST, LONGEST_NOTE)
+    reason = OfficeWords()
 
 
 class AnswerSchema(Schema):
     """What the window says to it, told to the citizen."""
 
-    reply = OfficeWords(SHORTEST, LONGEST_TEXT)
+    reply = OfficeWords(longest=LONGEST_TEXT)
 
 
 class VerificationSchema(Schema):
@@ -63,15 +38,15 @@ class VerificationSchema(Schema):
 
     finding = fields.Enum(Finding, by_value=True, required=True)
     severity = fields.Enum(Severity, by_value=True, required=True)
-    facts = Words(SHORTEST, LONGEST_TEXT)
+    facts = Words(longest=LONGEST_TEXT)
 
 
 class ConclusionSchema(Schema):
     """Where it came from, what is done, and the words for the citizen."""
 
     root_cause = fields.Enum(RootCause, by_value=True, required=True)
-    measures = OfficeWords(SHORTEST, LONGEST_NOTE)
-    outcome = OfficeWords(SHORTEST, LONGEST_NOTE)
+    measures = OfficeWords()
+    outcome = OfficeWords()
 
 
 class TransferSchema(RefusalSchema):
@@ -90,7 +65,7 @@ class ReviewSchema(Schema):
     """What the review found for good, and the words for the citizen."""
 
     finding = fields.Enum(Finding, by_value=True, required=True)
-    note = OfficeWords(SHORTEST, LONGEST_NOTE)
+    note = OfficeWords()
 
 
 class NothingSchema(Schema):
@@ -101,7 +76,7 @@ class ClearingSchema(Schema):
     """The one matter that is cleared up, in the office's words, and whom it clears."""
 
     person = Line(load_default="", validate=validate.Length(max=LONGEST_NAME))
-    text = OfficeWords(SHORTEST, LONGEST_NOTE)
+    text = OfficeWords()
 
 
 class ClearingNoteSchema(Schema):
@@ -117,18 +92,6 @@ class ClearingNoteSchema(Schema):
     issued_on = fields.Date()
     sha256 = fields.String()
     is_intact = fields.Boolean(metadata={"description": "It still says what was issued"})
-
-
-class ReasonSchema(Schema):
-    """Why something is done; kept for good."""
-
-    reason = OfficeWords(SHORTEST, LONGEST_NOTE)
-
-
-class ContactSchema(Schema):
-    """The complainant's contact."""
-
-    contact = fields.String(required=True)
 
 
 class QueueSchema(Schema):
@@ -154,11 +117,6 @@ def narrowing(asked: dict[str, Any]) -> dict[str, Any]:
     """Turn what a list was asked for into what narrows its query."""
     rest = {name: value for name, value in asked.items() if name != "overdue"}
     return {**rest, "overdue_on": clock.today() if asked["overdue"] else None}
-
-
-def told(vocabulary: type[StrEnum], **options: Any) -> fields.String:
-    """Return a word of a vocabulary, as the database gives it."""
-    return fields.String(validate=validate.OneOf([*vocabulary]), **options)
 
 
 class StageSchema(Schema):

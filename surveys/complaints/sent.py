@@ -11,11 +11,10 @@ from werkzeug.datastructures import MultiDict
 from service.core.problems import N_, Problem, invalid
 from service.web import forms
 from service.web.unit import database
+from surveys import held
+from surveys.held import MOST_PHOTOS, Held
 
-from . import held
 from .desk import add_photos
-from .filing import MOST_PHOTOS
-from .held import Held
 
 #: photos too large are taken in and refused one by one, so that the words beside them are kept
 LARGEST_FORM = 96 * 1024 * 1024
@@ -38,7 +37,7 @@ def add_new(kept: Held) -> None:
 
 def notes(kept: Held) -> list[str]:
     """Return the notes that a form carries instead of the photos."""
-    return [held.note(database().keys, name) for name in kept.names]
+    return held.notes(database().keys, kept)
 
 
 def given(schema: Schema, kept: Held, besides: Collection[str] = ()) -> dict[str, Any]:

@@ -5,18 +5,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, select, tuple_
 from sqlalchemy.orm import Session
 
 from service.core import clock
-from surveys.ratings.models import Rating
+from surveys import quiet
 
 from . import sheet
 from .models import Complaint, ComplaintState, Finding
 from .sheet import Words
-
-#: on a day with fewer ratings than this the day itself could tell who complained
-CROWD = 5
 
 
 @dataclass(frozen=True)
@@ -53,32 +49,17 @@ class Summary:
 
 def of(session: Session, complaints: Sequence[Complaint]) -> list[Summary]:
     """Return the summaries of accepted complaints, in their order."""
-    crowded = _crowded(session, {(each.window_id, each.day) for each in complaints})
-    return [_summary(each, crowded) for each in complaints]
+    when = received(session, complaints)
+    return [_summary(each, when[each.id]) for each in complaints]
 
 
 def received(session: Session, complaints: Sequence[Complaint]) -> dict[uuid.UUID, str]:
     """Return when each arrived, as exactly as a window may know it."""
-    crowded = _crowded(session, {(each.window_id, each.day) for each in complaints})
-    return {each.id: _received(each, crowded) for each in complaints}
+    when = quiet.received(session, [(each.window_id, each.day) for each in complaints])
+    return {each.id: when[each.window_id, each.day] for each in complaints}
 
 
-def _crowded(session: Session, days: set[tuple[uuid.UUID, date]]) -> set[tuple[uuid.UUID, date]]:
-    if not days:
-        return set()
-    place = Rating.window_id, Rating.day
-    query = select(*place).where(tuple_(*place).in_(days)).group_by(*place)
-    return {
-        (window_id, day) for window_id, day in session.execute(query.having(func.count() >= CROWD))
-    }
-
-
-def _received(complaint: Complaint, crowded: set[tuple[uuid.UUID, date]]) -> str:
-    is_crowded = (complaint.window_id, complaint.day) in crowded
-    return complaint.day.isoformat() if is_crowded else complaint.day.isoformat()[:7]
-
-
-def _summary(complaint: Complaint, crowded: set[tuple[uuid.UUID, date]]) -> Summary:
+def _summary(complaint: Complaint, when: str) -> Summary:
     stages = complaint.stages[1:]  # the first is the citizen's own
     return Summary(
         id=complaint.id,
@@ -87,7 +68,7 @@ def _summary(complaint: Complaint, crowded: set[tuple[uuid.UUID, date]]) -> Summ
         window_name=complaint.window.full_name,
         category=sheet.category(complaint.form_version.body, complaint.category) or {},
         state=ComplaintState(complaint.state),
-        received=_received(complaint, crowded),
+        received=when,
         due_on=complaint.due_on,
         due_provisional=complaint.due_provisional,
         redacted=complaint.redacted or "",

@@ -1,20 +1,22 @@
 """Complaints for programs of the window and those above it: summaries, answers and praise."""
 
 import uuid
+from functools import partial
 from typing import Any
 
 from flask.views import MethodView
 from flask_smorest.pagination import PaginationParameters
 from sqlalchemy import Select
 
-from service.core import clock
 from service.core.access import Action
 from service.core.paging import paginate
 from service.web.access import allow, current_actor
 from service.web.api import Blueprint, ErrorSchema
 from service.web.unit import session
+from surveys import matters, step_api
 
-from . import contents, queries, summary, verification
+from . import acts, contents, moves, queries, summary
+from .life import Step
 from .models import Complaint
 from .schemas import AnswerSchema, PraiseRowSchema, QueueSchema, SummarySchema, narrowing
 from .summary import Summary
@@ -62,41 +64,30 @@ class OneSummary(MethodView):
     @missing
     def get(self, complaint_id: uuid.UUID) -> Summary:
         """Read an accepted complaint as the handler tells it"""
-        told = queries.one(session(), queries.summarised(current_actor()), complaint_id)
+        told = matters.one(session(), queries.summarised(current_actor()), complaint_id)
         return _told(told)
-
-
-@blueprint.route("/summaries/<uuid:complaint_id>/answer")
-class Answer(MethodView):
-    """What the window says to a complaint."""
-
-    @allow(Action.ANSWER_COMPLAINT)
-    @blueprint.etag
-    @blueprint.arguments(AnswerSchema)
-    @blueprint.response(200, SummarySchema)
-    @missing
-    @blueprint.alt_response(409, schema=ErrorSchema, description="changed_meanwhile")
-    @wrong
-    def put(self, data: dict[str, Any], complaint_id: uuid.UUID) -> Summary:
-        """Answer for the window"""
-        actor = current_actor()
-        answerable = queries.summarised(actor, Action.ANSWER_COMPLAINT)
-        seen = queries.one(session(), answerable, complaint_id)
-        blueprint.check_etag({"version": seen.version})
-        answered = verification.answer_complaint(
-            session(),
-            actor=actor,
-            complaint_id=complaint_id,
-            version=seen.version,
-            now=clock.now(),
-            **data,
-        )
-        return _told(answered)
 
 
 def _told(complaint: Complaint) -> Summary:
     blueprint.set_etag({"version": complaint.version})
     return summary.of(session(), [complaint])[0]
+
+
+step_api.add(
+    blueprint,
+    "/summaries/<uuid:complaint_id>/answer",
+    "Answer",
+    put=step_api.method(
+        blueprint,
+        "Answer for the window",
+        action=Action.ANSWER_COMPLAINT,
+        schema=AnswerSchema,
+        answers=SummarySchema,
+        seen=partial(moves.seen_for, Step.ANSWER),
+        take=partial(acts.take, step=Step.ANSWER),
+        shown=_told,
+    ),
+)
 
 
 @blueprint.route("/praises")

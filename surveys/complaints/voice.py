@@ -8,10 +8,12 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from surveys.steps import Said
+
 from . import queries
 from .life import ComplaintState, Solved, Step
 from .models import Complaint
-from .moves import Said, advance, held_for_citizen, reached
+from .moves import advance, held_for_citizen, reached
 
 
 def confirm(

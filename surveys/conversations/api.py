@@ -12,6 +12,7 @@ from service.core.access import Action
 from service.web.access import allow, current_actor
 from service.web.api import Blueprint, ErrorSchema
 from service.web.unit import session
+from surveys import matters
 from surveys.complaints import queries as complaints
 from surveys.complaints.models import Complaint
 
@@ -57,7 +58,7 @@ class Messages(MethodView):
 
         Reading marks nothing as read.
         """
-        case = complaints.one(session(), complaints.cases(current_actor()), complaint_id)
+        case = matters.one(session(), complaints.cases(current_actor()), complaint_id)
         return [shown(session(), case, each) for each in queries.of_case(session(), complaint_id)]
 
     @allow(Action.HANDLE_COMPLAINT)
@@ -75,7 +76,7 @@ class Messages(MethodView):
             said=Said(**data),
             now=clock.now(),
         )
-        case = complaints.one(session(), complaints.cases(current_actor()), complaint_id)
+        case = matters.one(session(), complaints.cases(current_actor()), complaint_id)
         return shown(session(), case, message)
 
 
@@ -104,6 +105,6 @@ class Photo(MethodView):
     @missing
     def get(self, complaint_id: uuid.UUID, number: int, which: int) -> Response:
         """Get a photo"""
-        complaints.one(session(), complaints.cases(current_actor()), complaint_id)
+        matters.one(session(), complaints.cases(current_actor()), complaint_id)
         data = queries.photo(session(), complaint_id, number, which)
         return Response(data, mimetype="image/jpeg")

@@ -19,6 +19,7 @@ from service.core.ledger import canonical
 from service.core.problems import N_, conflict, key_reused
 from service.notices import operations as notices
 from service.people import discretion
+from surveys import matters
 from surveys.complaints import life, routing
 from surveys.complaints import queries as complaints
 from surveys.complaints.models import Complaint
@@ -86,7 +87,7 @@ def write_to_citizen(
     :func:`write_to_office` does.
     """
     seen = complaints.cases(actor, Action.HANDLE_COMPLAINT)
-    complaint = complaints.one(session, seen, complaint_id, lock=True)
+    complaint = matters.one(session, seen, complaint_id, lock=True)
     if known := _known(session, complaint, said, Speaker.OFFICE):
         return known
     _check_open(complaint)
@@ -103,7 +104,7 @@ def mark_read(
 ) -> None:
     """Say that the handler has read the citizen's messages up to the number ``up_to``."""
     seen = complaints.cases(actor, Action.HANDLE_COMPLAINT)
-    complaint = complaints.one(session, seen, complaint_id)
+    complaint = matters.one(session, seen, complaint_id)
     if _read(session, complaint, Speaker.CITIZEN, now, up_to):
         _audit(session, actor, "read_messages", complaint, up_to, now=now)
         session.flush()

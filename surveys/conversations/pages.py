@@ -13,6 +13,7 @@ from service.web import forms
 from service.web.access import allow, current_actor
 from service.web.pages import render
 from service.web.unit import session
+from surveys import matters
 from surveys.complaints import life, sheet
 from surveys.complaints import queries as complaints
 
@@ -89,16 +90,16 @@ def read(complaint_id: uuid.UUID) -> ResponseReturnValue:
 @allow(Action.READ_COMPLAINT_CASE)
 def photo(complaint_id: uuid.UUID, number: int, which: int) -> Response:
     """Give one photo of a message."""
-    complaints.one(session(), complaints.cases(current_actor()), complaint_id)
+    matters.one(session(), complaints.cases(current_actor()), complaint_id)
     data = queries.photo(session(), complaint_id, number, which)
     return Response(data, mimetype="image/jpeg")
 
 
 def _show(complaint_id: uuid.UUID, problem: Problem | None) -> str:
     actor = current_actor()
-    complaint = complaints.one(session(), complaints.cases(actor), complaint_id)
+    complaint = matters.one(session(), complaints.cases(actor), complaint_id)
     handled = complaints.cases(actor, Action.HANDLE_COMPLAINT)
-    is_handler = complaints.find(session(), handled, complaint_id) is not None
+    is_handler = matters.find(session(), handled, complaint_id) is not None
     messages = queries.of_case(session(), complaint_id)
     is_reused = problem is not None and problem.code == "key_reused"
     return render(

@@ -6,14 +6,12 @@ from marshmallow import fields, validate
 
 from service.core.problems import N_
 from service.web.api import Schema
-from surveys.complaints.filing import MOST_PHOTOS
-from surveys.complaints.schemas import Words, told
+from surveys.words import Words, told
 
 from .models import Speaker
 from .wording import tidy
 
 LONGEST_MESSAGE = 1000
-LONGEST_NOTE = 200
 
 
 class MessageWords(Words):
@@ -50,16 +48,6 @@ class ReadSchema(Schema):
         required=True,
         validate=validate.Range(1, 32767),
         metadata={"description": "Number of the last message that was read"},
-    )
-
-
-def held_notes() -> fields.List[str]:
-    """Return the field for notes of photos that were sent before."""
-    return fields.List(
-        fields.String(validate=validate.Length(max=LONGEST_NOTE)),
-        load_default=list,
-        validate=validate.Length(max=MOST_PHOTOS),
-        metadata={"description": "Notes of photos sent before, at most three"},
     )
 
 

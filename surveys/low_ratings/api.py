@@ -13,6 +13,8 @@ from service.core.paging import paginate
 from service.web.access import allow, current_actor
 from service.web.api import Blueprint, ErrorSchema
 from service.web.unit import session
+from surveys import matters, step_api
+from surveys.words import ContactSchema, ReasonSchema
 
 from . import appeals, calls, operations, queries, reading
 from .models import LowRating
@@ -20,9 +22,7 @@ from .reading import Told
 from .schemas import (
     LowRatingAppealSchema,
     LowRatingCallSchema,
-    LowRatingContactSchema,
     LowRatingDecisionSchema,
-    LowRatingOpeningSchema,
     LowRatingQuerySchema,
     LowRatingSchema,
     LowRatingSettlementSchema,
@@ -91,75 +91,8 @@ class Case(MethodView):
         A window reads it once five ratings stand together; words come when their week is released.
         """
         actor = current_actor()
-        found = queries.find(session(), queries.visible(actor), case_id)
-        return _told(found or queries.one(session(), queries.appealed(actor), case_id))
-
-
-@blueprint.route("/<uuid:case_id>/verification")
-class Verification(MethodView):
-    """What the window found."""
-
-    @allow(Action.ANSWER_LOW_RATING)
-    @blueprint.etag
-    @blueprint.arguments(LowRatingVerificationSchema)
-    @blueprint.response(200, LowRatingSchema)
-    @missing
-    @meanwhile
-    @wrong
-    def put(self, data: dict[str, Any], case_id: uuid.UUID) -> Told:
-        """Say what verification found"""
-        return _do(operations.verify_low_rating, queries.answerable, case_id, data)
-
-
-@blueprint.route("/<uuid:case_id>/settlement")
-class SettlementOf(MethodView):
-    """How it ends."""
-
-    @allow(Action.ANSWER_LOW_RATING)
-    @blueprint.etag
-    @blueprint.arguments(LowRatingSettlementSchema)
-    @blueprint.response(200, LowRatingSchema)
-    @missing
-    @meanwhile
-    @wrong
-    def put(self, data: dict[str, Any], case_id: uuid.UUID) -> Told:
-        """Put right at once, register to be put right, or explain"""
-        return _do(operations.settle_low_rating, queries.answerable, case_id, data)
-
-
-@blueprint.route("/<uuid:case_id>/appeal")
-class Appeal(MethodView):
-    """The window's appeal."""
-
-    @allow(Action.ANSWER_LOW_RATING)
-    @blueprint.etag
-    @blueprint.arguments(LowRatingAppealSchema)
-    @blueprint.response(200, LowRatingSchema)
-    @missing
-    @meanwhile
-    @wrong
-    def put(self, data: dict[str, Any], case_id: uuid.UUID) -> Told:
-        """Appeal: the rating should not count"""
-        return _do(appeals.file_appeal, queries.answerable, case_id, data)
-
-
-@blueprint.route("/<uuid:case_id>/decision")
-class DecisionOf(MethodView):
-    """The decision on an appeal."""
-
-    @allow(Action.DECIDE_APPEAL)
-    @blueprint.etag
-    @blueprint.arguments(LowRatingDecisionSchema)
-    @blueprint.response(200, LowRatingSchema)
-    @missing
-    @meanwhile
-    @wrong
-    def put(self, data: dict[str, Any], case_id: uuid.UUID) -> Told:
-        """Decide an appeal
-
-        By a second person one level above the window's owner; upheld, the rating counts no more.
-        """
-        return _do(appeals.decide_appeal, queries.appealed, case_id, data)
+        found = matters.find(session(), queries.visible(actor), case_id)
+        return _told(found or matters.one(session(), queries.appealed(actor), case_id))
 
 
 @blueprint.route("/<uuid:case_id>/contact")
@@ -167,8 +100,8 @@ class Contact(MethodView):
     """The citizen's telephone number."""
 
     @allow(Action.CALL_BACK)
-    @blueprint.arguments(LowRatingOpeningSchema)
-    @blueprint.response(200, LowRatingContactSchema)
+    @blueprint.arguments(ReasonSchema)
+    @blueprint.response(200, ContactSchema)
     @missing
     @wrong
     def post(self, data: dict[str, Any], case_id: uuid.UUID) -> dict[str, str]:
@@ -200,14 +133,6 @@ class CallsOf(MethodView):
         return reading.of(session(), [found], clock.today())[0]
 
 
-def _do(operation: Any, sees: Any, case_id: uuid.UUID, data: dict[str, Any]) -> Told:
-    actor = current_actor()
-    seen = queries.one(session(), sees(actor), case_id)
-    blueprint.check_etag({"version": seen.version})
-    known = {"case_id": case_id, "version": seen.version, **data}
-    return _told(operation(session(), actor=actor, now=clock.now(), **known))
-
-
 def _told(found: LowRating) -> Told:
     blueprint.set_etag({"version": found.version})
     return reading.of(session(), [found], clock.today())[0]
@@ -217,3 +142,54 @@ def _page(query: Select[LowRating], asked: PaginationParameters) -> list[Told]:
     page = paginate(session(), query, number=asked.page, size=asked.page_size)
     asked.item_count = page.total
     return reading.of(session(), page.items, clock.today())
+
+
+for _noun, _name, _title, _schema, _take in (
+    (
+        "verification",
+        "Verification",
+        "Say what verification found",
+        LowRatingVerificationSchema,
+        operations.verify_low_rating,
+    ),
+    (
+        "settlement",
+        "SettlementOf",
+        "Put right at once, register to be put right, or explain",
+        LowRatingSettlementSchema,
+        operations.settle_low_rating,
+    ),
+    (
+        "appeal",
+        "Appeal",
+        "Appeal: the rating should not count",
+        LowRatingAppealSchema,
+        appeals.file_appeal,
+    ),
+    (
+        "decision",
+        "DecisionOf",
+        """Decide an appeal
+
+        By a second person one level above the window's owner; upheld, the rating counts no more.
+        """,
+        LowRatingDecisionSchema,
+        appeals.decide_appeal,
+    ),
+):
+    _decides = _name == "DecisionOf"
+    step_api.add(
+        blueprint,
+        f"/<uuid:case_id>/{_noun}",
+        _name,
+        put=step_api.method(
+            blueprint,
+            _title,
+            action=Action.DECIDE_APPEAL if _decides else Action.ANSWER_LOW_RATING,
+            schema=_schema,
+            answers=LowRatingSchema,
+            seen=queries.appealed if _decides else queries.answerable,
+            take=_take,
+            shown=_told,
+        ),
+    )

@@ -16,7 +16,7 @@ from service.core import audit, clock
 from service.core.access import Actor
 from service.core.crypto import keys_of
 from service.core.problems import N_, Problem, conflict, invalid, not_found
-from surveys import receipt
+from surveys import matters, receipt, steps
 from surveys.ratings import queries as ratings
 
 from . import life, queries
@@ -54,7 +54,7 @@ def reveal_contact(
     session: Session, *, actor: Actor, case_id: uuid.UUID, reason: str, now: datetime
 ) -> str:
     """Open a contact for a written reason, which is kept with who asked and when."""
-    case = queries.one(session, queries.named(actor), case_id)
+    case = matters.one(session, queries.named(actor), case_id)
     kept = session.get_one(LowRatingContact, case.rating_id)
     if kept.sealed is None:
         raise not_found()
@@ -79,7 +79,7 @@ def record_call(
     Raises 409 ``called_already`` when he was reached or three days of tries are over, and
     ``tried_today`` for a second vain try on one day.
     """
-    case = queries.one(session, queries.named(actor), case_id, lock=True)
+    case = matters.one(session, queries.named(actor), case_id, lock=True)
     if is_done(case.calls):
         raise conflict("called_already", N_("这件差评的回访已经结束。"))
     day = clock.day_of(now)
@@ -94,15 +94,8 @@ def record_call(
         outcome=outcome,
     )
     session.add(call)
-    audit.record(
-        session,
-        actor_id=actor.id,
-        action="call_back_low_rating",
-        subject=LowRating,
-        subject_id=case.id,
-        now=now,
-        details={"number": call.number, "outcome": outcome.value},
-    )
+    details = {"number": call.number, "outcome": outcome.value}
+    steps.record(session, case, "call_back", now, actor=actor, details=details)
     session.flush()
     session.refresh(case, ["calls"])
     return case

@@ -12,12 +12,11 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import BindParameter, Date, bindparam, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
-from service.core import audit
 from service.core.access import Action
 from service.core.clock import day_of
 from service.notices import operations as notices
 from service.windows import queries as windows
-from surveys import work
+from surveys import steps, work
 from surveys.deadlines import operations as deadlines
 from surveys.ratings.models import Rating, RatingState
 
@@ -139,12 +138,4 @@ def _in_full_groups(session: Session, window_id: uuid.UUID, days: set[date]) -> 
 
 
 def _record(session: Session, step: str, case: LowRating, now: datetime) -> None:
-    audit.record(
-        session,
-        actor_id=None,
-        action=f"{step}_low_rating",
-        subject=LowRating,
-        subject_id=case.id,
-        now=now,
-        details={"level": case.level},
-    )
+    steps.record(session, case, step, now, details={"level": case.level})

@@ -2,20 +2,21 @@
 
 import uuid
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Select
 from sqlalchemy.orm import Session
 
-from service.core import audit
 from service.core.access import Actor
-from service.core.problems import N_, Problem, invalid
-from service.people import discretion
+from service.core.problems import N_, invalid
 from service.windows import queries as windows
 from service.windows.models import ServiceWindow
+from surveys import steps
 from surveys.deadlines import operations as deadlines
 from surveys.rectifications import operations as rectifications
 from surveys.rectifications.models import Source
+from surveys.steps import Said
 
 from . import life, queries
 from .life import LowRatingState, Settlement, Step
@@ -95,18 +96,8 @@ def held(
     step: Step,
     **words: str,
 ) -> LowRating:
-    """Lock a case as the actor last saw it and where the step can be taken.
-
-    Raises 404 outside what he sees, 409 ``changed_meanwhile`` with what is there now, and 422 for
-    ``words``, by their field, that give somebody away.
-    """
-    case = queries.one(session, seen, case_id, lock=True)
-    if case.version != version or _next(case, step) is None:
-        sentence = N_("在您打开页面之后，这件差评已有新的进展。请看最新情况，再决定是否提交。")
-        now_at = {"state": case.state, "version": case.version}
-        raise Problem(409, "changed_meanwhile", sentence, fields=now_at)
-    discretion.refuse_private(session, case.window_id, **words)
-    return case
+    """Lock a case for ``step``; see :func:`surveys.steps.held`."""
+    return steps.held(session, seen, case_id, version, partial(_next, step=step), **words)
 
 
 def advance(
@@ -121,18 +112,7 @@ def advance(
     """Take a step and write it down."""
     state = _next(case, step)
     assert state is not None  # noqa: S101 -- held() has made sure
-    case.state = state
-    case.version += 1
-    audit.record(
-        session,
-        actor_id=actor.id,
-        action=f"{step}_low_rating",
-        subject=LowRating,
-        subject_id=case.id,
-        now=now,
-        details={"state": state.value, **(details or {})},
-    )
-    session.flush()
+    steps.take(session, case, step, state, now, actor=actor, said=Said(public=details or {}))
 
 
 def acting_window(session: Session, case: LowRating) -> ServiceWindow:

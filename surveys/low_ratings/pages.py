@@ -14,12 +14,15 @@ from service.core import clock
 from service.core.access import Action
 from service.core.paging import paginate
 from service.core.problems import N_, Problem
+from service.people import queries as people
 from service.web import forms, pages
 from service.web.access import allow, current_actor
 from service.web.pages import render
-from service.web.unit import close, session
+from service.web.unit import session
+from surveys import matters
 from surveys.replies import desk as replies
 from surveys.replies.models import ReplyUse
+from surveys.words import ReasonSchema
 
 from . import appeals as appealing
 from . import calls as calling
@@ -30,7 +33,6 @@ from .schemas import (
     LowRatingAppealSchema,
     LowRatingCallSchema,
     LowRatingDecisionSchema,
-    LowRatingOpeningSchema,
     LowRatingQuerySchema,
     LowRatingSettlementSchema,
     LowRatingVerificationSchema,
@@ -93,7 +95,7 @@ def settle(case_id: uuid.UUID) -> ResponseReturnValue:
 @allow(Action.ANSWER_LOW_RATING)
 def fill(case_id: uuid.UUID) -> str:
     """Show the form with a template's words put in after what was typed."""
-    found = queries.one(session(), queries.answerable(current_actor()), case_id)
+    found = matters.one(session(), queries.answerable(current_actor()), case_id)
     use = ReplyUse.LOW_RATING
     given = replies.filled(session(), request.form, found.window_id, use, "answer")
     return _show(case_id, given=given)
@@ -124,9 +126,9 @@ def contact(case_id: uuid.UUID) -> ResponseReturnValue:
             actor=current_actor(),
             case_id=case_id,
             now=clock.now(),
-            **forms.load(LowRatingOpeningSchema()),
+            **forms.load(ReasonSchema()),
         )
-        return _calling(case_id, contact=told)
+        return _calling(case_id, opened=[told])
 
     return forms.answered(lambda problem: _calling(case_id, problem), opened)
 
@@ -153,23 +155,18 @@ def _act(
     case_id: uuid.UUID, schema: Schema, operation: Callable[..., LowRating]
 ) -> ResponseReturnValue:
     """Do one step on the version that the reader saw; a refusal shows what is there now."""
-    aside = {"version", replies.CHOSEN}
-    typed = MultiDict((k, v) for k, v in request.form.items(multi=True) if k not in aside)
-    try:
+
+    def take() -> ResponseReturnValue:
         operation(
             session(),
             actor=current_actor(),
             case_id=case_id,
-            version=request.form.get("version", 0, type=int),
             now=clock.now(),
-            **forms.load(schema, typed),
+            **forms.load_step(schema, besides=(replies.CHOSEN,)),
         )
-    except Problem as problem:
-        if problem.status == 404:  # noqa: PLR2004
-            raise
-        close(problem)
-        return _show(case_id, problem), problem.status
-    return redirect(url_for(".case", case_id=case_id), 303)
+        return redirect(url_for(".case", case_id=case_id), 303)
+
+    return forms.answered(lambda problem: _show(case_id, problem), take)
 
 
 def _list(name: str, query: Select[LowRating], **more: Any) -> str:
@@ -188,18 +185,18 @@ def _show(
     actor = current_actor()
     found = _readable(case_id)
     step = life.LowRatingState(found.state)
-    mine = queries.find(session(), queries.answerable(actor), case_id) is not None
-    decides = queries.find(session(), queries.appealed(actor), case_id) is not None
+    mine = matters.find(session(), queries.answerable(actor), case_id) is not None
+    decides = matters.find(session(), queries.appealed(actor), case_id) is not None
     return render(
         "low_ratings/case.html",
         told=reading.of(session(), [found], clock.today())[0],
-        acts=queries.acts(session(), case_id),
+        acts=matters.history(session(), LowRating.__tablename__, case_id),
         may_verify=mine and life.after(step, Step.VERIFY) is not None,
         may_settle=mine and life.after(step, Step.SETTLE) is not None,
         may_appeal=mine
         and life.after(step, Step.APPEAL, appealed=found.appeal is not None) is not None,
         may_decide=decides and life.after(step, Step.UPHOLD) is not None,
-        may_call=queries.find(session(), queries.named(actor), case_id) is not None,
+        may_call=matters.find(session(), queries.named(actor), case_id) is not None,
         problem=problem,
         given=request.form if given is None else given,
         **_words(),
@@ -209,19 +206,21 @@ def _show(
 def _readable(case_id: uuid.UUID) -> LowRating:
     """Return a case of one's own place, or one whose appeal one decides."""
     actor = current_actor()
-    found = queries.find(session(), queries.visible(actor), case_id)
-    return found or queries.one(session(), queries.appealed(actor), case_id)
+    found = matters.find(session(), queries.visible(actor), case_id)
+    return found or matters.one(session(), queries.appealed(actor), case_id)
 
 
-def _calling(case_id: uuid.UUID, problem: Problem | None = None, contact: str = "") -> str:
-    found = queries.one(session(), queries.named(current_actor()), case_id)
+def _calling(
+    case_id: uuid.UUID, problem: Problem | None = None, opened: list[str] | None = None
+) -> str:
+    found = matters.one(session(), queries.named(current_actor()), case_id)
     return render(
         "low_ratings/contact.html",
         case=found,
-        contact=contact,
-        is_done=calling.is_done(found.calls),
-        callers=queries.names(session(), {each.actor_id for each in found.calls}),
-        reveals=queries.reveals(session(), case_id),
+        opened=opened,
+        is_over=calling.is_done(found.calls),
+        callers=people.names(session(), {each.actor_id for each in found.calls}),
+        reveals=matters.history(session(), LowRating.__tablename__, case_id, queries.REVEAL),
         problem=problem,
         given=request.form,
         **_words(),

@@ -1,26 +1,21 @@
 """Reads low ratings: the window's own once it is told, all of them for those above."""
 
 import uuid
-from collections.abc import Iterator
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
-from sqlalchemy.orm import Session, aliased, contains_eager, joinedload, selectinload
+from sqlalchemy import Select, case, func, or_, select
+from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
 from service.core.access import Action, Actor, within
-from service.core.audit import AuditEvent
-from service.core.problems import not_found
-from service.people.models import Account
 from service.windows.models import OrgUnit, ServiceWindow
 from surveys.deadlines.models import Deadline
+from surveys.matters import HEIR, IS_HEIR, below, concerns, works_there
 from surveys.ratings.models import Rating
 
 from .life import AT_WORK, UNFINISHED, Decision, LowRatingState
 from .models import LowRating, LowRatingAppeal, LowRatingContact
 
 REVEAL = "reveal_low_rating_contact"
-#: the window that a merged one went into: its people go on with what was open
-HEIR = aliased(ServiceWindow, name="heir")
 
 
 def contact_place(rating_id: uuid.UUID) -> str:
@@ -34,7 +29,7 @@ def _rows() -> Select[LowRating]:
         .join(LowRating.window)
         .join(ServiceWindow.org_unit)
         .join(LowRating.rating)
-        .outerjoin(HEIR, HEIR.id == ServiceWindow.merged_into_id)
+        .outerjoin(HEIR, IS_HEIR)
         .options(
             contains_eager(LowRating.window).contains_eager(ServiceWindow.org_unit),
             contains_eager(LowRating.rating),
@@ -42,10 +37,6 @@ def _rows() -> Select[LowRating]:
             selectinload(LowRating.calls),
         )
     )
-
-
-def _below(actor: Actor, action: Action) -> ColumnElement[bool]:
-    return or_(within(ServiceWindow.path, actor, action), within(HEIR.path, actor, action))
 
 
 def visible(actor: Actor, action: Action = Action.READ_LOW_RATINGS) -> Select[LowRating]:
@@ -56,12 +47,12 @@ def visible(actor: Actor, action: Action = Action.READ_LOW_RATINGS) -> Select[Lo
     told = or_(
         LowRating.told_at.is_not(None), within(ServiceWindow.path, actor, Action.COMPARE_WINDOWS)
     )
-    return _urgent_first(_rows().where(_below(actor, action), told))
+    return _urgent_first(_rows().where(below(actor, action), told))
 
 
 def answerable(actor: Actor) -> Select[LowRating]:
     """Return what ``actor`` answers for: his own window's, once it is told."""
-    mine = _below(actor, Action.ANSWER_LOW_RATING)
+    mine = below(actor, Action.ANSWER_LOW_RATING)
     return _urgent_first(_rows().where(mine, LowRating.told_at.is_not(None)))
 
 
@@ -76,7 +67,7 @@ def appealed(actor: Actor) -> Select[LowRating]:
         query.where(
             within(LowRatingAppeal.decider_path, actor, Action.DECIDE_APPEAL),
             LowRatingAppeal.filed_by != actor.id,
-            ~_belongs(actor, LowRatingAppeal.decider_path == OrgUnit.path),
+            ~concerns(actor, LowRatingAppeal.decider_path == OrgUnit.path),
         )
     )
 
@@ -87,36 +78,12 @@ def named(actor: Actor) -> Select[LowRating]:
         LowRatingContact.rating_id == LowRating.rating_id
     )
     place = within(ServiceWindow.path, actor, Action.CALL_BACK)
-    heads = _lines(actor)
-    outside = and_(
-        ServiceWindow.path.not_in(heads), or_(HEIR.path.is_(None), HEIR.path.not_in(heads))
-    )
-    return _urgent_first(_rows().where(contact.exists(), place, outside))
+    return _urgent_first(_rows().where(contact.exists(), place, ~works_there(actor)))
 
 
 def undecided(query: Select[LowRating]) -> Select[LowRating]:
     """Keep what still waits for a decision."""
     return query.where(LowRating.state == LowRatingState.APPEALED)
-
-
-def _belongs(actor: Actor, is_own: ColumnElement[bool]) -> ColumnElement[bool]:
-    """Tell which rows are about a window or owner that ``actor`` belongs to by any role."""
-    return or_(_works_there(actor), and_(OrgUnit.path.in_(_lines(actor)), ~is_own))
-
-
-def _works_there(actor: Actor) -> ColumnElement[bool]:
-    lines = _lines(actor)
-    return or_(ServiceWindow.path.in_(lines), func.coalesce(HEIR.path, "").in_(lines))
-
-
-def _lines(actor: Actor) -> set[str]:
-    """Return the places of an actor's roles and all above them."""
-    return {path for grant in actor.grants for path in _up(grant.path)}
-
-
-def _up(path: str) -> Iterator[str]:
-    parts = path.rstrip("/").split("/")
-    return ("/".join(parts[:length]) + "/" for length in range(1, len(parts) + 1))
 
 
 def _urgent_first(query: Select[LowRating]) -> Select[LowRating]:
@@ -133,26 +100,6 @@ def _urgent_first(query: Select[LowRating]) -> Select[LowRating]:
     )
     rank = case((LowRating.state.in_(AT_WORK), 0), (LowRating.state.in_(UNFINISHED), 1), else_=2)
     return query.order_by(rank, due.is_(None), due, LowRating.opened_at.desc(), LowRating.id)
-
-
-def find(
-    session: Session, query: Select[LowRating], case_id: uuid.UUID, *, lock: bool = False
-) -> LowRating | None:
-    """Return the case with this id if ``query`` sees it; ``lock`` holds it and reads it anew."""
-    query = query.where(LowRating.id == case_id)
-    if lock:
-        query = query.with_for_update(of=LowRating).execution_options(populate_existing=True)
-    return session.scalars(query).unique().one_or_none()
-
-
-def one(
-    session: Session, query: Select[LowRating], case_id: uuid.UUID, *, lock: bool = False
-) -> LowRating:
-    """Do as :func:`find` does, but raise 404 when it is not there."""
-    found = find(session, query, case_id, lock=lock)
-    if found is None:
-        raise not_found()
-    return found
 
 
 def tally(session: Session, query: Select[LowRating]) -> dict[str, int]:
@@ -179,44 +126,3 @@ def appeals_between(
     )
     filed, upheld = session.execute(query).one()
     return filed, upheld
-
-
-def crowd(session: Session, window_id: uuid.UUID, day: date) -> int:
-    """Return how many ratings a window had on a day, whatever became of them."""
-    query = select(func.count()).select_from(Rating)
-    return session.scalar(query.where(Rating.window_id == window_id, Rating.day == day)) or 0
-
-
-def names(session: Session, ids: set[uuid.UUID | None]) -> dict[uuid.UUID, str]:
-    """Return the names of accounts."""
-    query = select(Account.id, Account.display_name).where(Account.id.in_(ids - {None}))
-    return dict(session.execute(query).all())
-
-
-def reveals(session: Session, case_id: uuid.UUID) -> list[tuple[AuditEvent, str]]:
-    """Return who opened the contact, when and why, newest first."""
-    query = (
-        select(AuditEvent, Account.display_name)
-        .join(Account, Account.id == AuditEvent.actor_id)
-        .where(
-            AuditEvent.action == REVEAL,
-            AuditEvent.subject_type == LowRating.__tablename__,
-            AuditEvent.subject_id == str(case_id),
-        )
-        .order_by(AuditEvent.id.desc())
-    )
-    return [(event, name) for event, name in session.execute(query)]
-
-
-def acts(session: Session, case_id: uuid.UUID) -> list[tuple[AuditEvent, str | None]]:
-    """Return what happened to a case and who did it, oldest first."""
-    query = (
-        select(AuditEvent, Account.display_name)
-        .outerjoin(Account, Account.id == AuditEvent.actor_id)
-        .where(
-            AuditEvent.subject_type == LowRating.__tablename__,
-            AuditEvent.subject_id == str(case_id),
-        )
-        .order_by(AuditEvent.id)
-    )
-    return [(event, name) for event, name in session.execute(query)]

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from service.core import private
 from service.people.discretion import names_at
+from surveys import quiet
 from surveys.deadlines import queries as deadlines
 from surveys.deadlines.models import Deadline
 from surveys.forms import queries as forms
@@ -17,9 +18,7 @@ from surveys.ratings import sheet
 from surveys.ratings.models import Rating
 from surveys.ratings.sheet import Words
 
-from . import queries
 from .models import LowRating
-from .opening import GROUP
 
 
 @dataclass(frozen=True)
@@ -42,11 +41,13 @@ def of(session: Session, cases: Sequence[LowRating], today: date) -> list[Told]:
     """Return cases as they may be told, in their order."""
     clocks = deadlines.running(session, LowRating.__tablename__, [case.id for case in cases])
     words = _Words(session, today)
+    places = [(case.window_id, case.rating.day) for case in cases]
+    received = quiet.received(session, places)
     return [
         Told(
             case=case,
             reasons=words.reasons(case.rating),
-            received=_received(session, case.rating),
+            received=received[case.window_id, case.rating.day],
             comment=words.comment(case.rating),
             comment_waits=bool(case.rating.comment) and not words.is_released(case.rating),
             clocks=clocks.get(case.id, []),
@@ -81,8 +82,3 @@ class _Words:
         if not rating.comment or not self.is_released(rating):
             return None
         return private.mask(rating.comment, names_at(self._session, rating.window_id))
-
-
-def _received(session: Session, rating: Rating) -> str:
-    crowded = queries.crowd(session, rating.window_id, rating.day) >= GROUP
-    return rating.day.isoformat() if crowded else rating.day.isoformat()[:7]

@@ -7,39 +7,27 @@ from typing import Any
 from marshmallow import ValidationError, fields, validate
 
 from service.core.problems import N_
-from service.web.api import DiscreetWords, Line, OwnWords, Schema
-from surveys.complaints.schemas import told
+from service.web.api import Line, OwnWords, Schema
+from surveys.words import OfficeWords, told
 
 from .life import CallOutcome, Decision, Ground, LowRatingState, Settlement
 
-SHORTEST, LONGEST = 5, 1000
 LONGEST_CONTACT, LONGEST_RECEIPT = 60, 60
 LONGEST_TERM = 60
 FEWEST_DIGITS = 7
 
 
-class Words(DiscreetWords):
-    """A sentence of staff, in which nobody is given away."""
-
-    def __init__(self) -> None:
-        """Require between five and a thousand characters."""
-        super().__init__(required=True, validate=validate.Length(SHORTEST, LONGEST))
-
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
-        return str(super()._deserialize(value, attr, data, **kwargs)).strip()
-
-
 class LowRatingVerificationSchema(Schema):
     """What verification found."""
 
-    found = Words()
+    found = OfficeWords()
 
 
 class LowRatingSettlementSchema(Schema):
     """How it ends: fixed at once, registered to be put right, or explained."""
 
     settlement = fields.Enum(Settlement, by_value=True, required=True)
-    answer = Words()
+    answer = OfficeWords()
     due_days = fields.Integer(
         load_default=None,
         allow_none=True,
@@ -52,20 +40,14 @@ class LowRatingAppealSchema(Schema):
     """Why a rating should not count."""
 
     ground = fields.Enum(Ground, by_value=True, required=True)
-    statement = Words()
+    statement = OfficeWords()
 
 
 class LowRatingDecisionSchema(Schema):
     """What becomes of an appeal, and why."""
 
     decision = fields.Enum(Decision, by_value=True, required=True)
-    reason = Words()
-
-
-class LowRatingOpeningSchema(Schema):
-    """Why a contact is opened; kept for good."""
-
-    reason = Words()
+    reason = OfficeWords()
 
 
 class LowRatingCallSchema(Schema):
@@ -78,12 +60,6 @@ class LowRatingQuerySchema(Schema):
     """How to narrow the list."""
 
     state = fields.Enum(LowRatingState, by_value=True, load_default=None, allow_none=True)
-
-
-class LowRatingContactSchema(Schema):
-    """A contact that was opened."""
-
-    contact = fields.String(required=True)
 
 
 class Telephone(Line):

@@ -11,9 +11,9 @@ from service.core.access import Action
 from service.web.access import allow, current_actor
 from service.web.api import Blueprint, ErrorSchema
 from service.web.unit import session
-from surveys.complaints.schemas import ReasonSchema
 from surveys.desks.schemas import CommentSchema
 from surveys.ratings.queries import Comment
+from surveys.words import ReasonSchema
 
 from . import operations
 from .operations import Original

@@ -12,6 +12,7 @@ from service.core.access import Action, Actor
 from service.core.problems import not_found
 from service.windows import queries as windows
 from service.windows.models import ServiceWindow
+from surveys import matters
 from surveys.complaints import contents
 from surveys.complaints import queries as complaints
 from surveys.complaints.models import Complaint
@@ -37,7 +38,7 @@ def open_case(
     session: Session, *, actor: Actor, complaint_id: uuid.UUID, reason: str, now: datetime
 ) -> Original:
     """Return what is masked in a case that the actor handles; raises 404 for everybody else."""
-    complaint = complaints.one(session, complaints.cases(actor, Action.REVEAL_WORDS), complaint_id)
+    complaint = matters.one(session, complaints.cases(actor, Action.REVEAL_WORDS), complaint_id)
     audit.record(
         session,
         actor_id=actor.id,

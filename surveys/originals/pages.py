@@ -16,8 +16,11 @@ from service.web.access import allow, current_actor
 from service.web.pages import render
 from service.web.unit import session
 from service.windows import queries as windows
+from service.windows.models import ServiceWindow
+from surveys import matters
 from surveys.complaints import queries as complaints
-from surveys.complaints.schemas import ReasonSchema
+from surveys.complaints.models import Complaint
+from surveys.words import ReasonSchema
 
 from . import operations
 from .operations import Original
@@ -36,8 +39,9 @@ def init_app(app: Flask) -> None:
 def case(complaint_id: uuid.UUID) -> ResponseReturnValue:
     """Open what the citizen wrote in a case."""
     actor = current_actor()
-    seen = complaints.cases(actor, Action.REVEAL_WORDS)
-    complaint = complaints.one(session(), seen, complaint_id)
+
+    def about() -> Complaint:
+        return matters.one(session(), complaints.cases(actor, Action.REVEAL_WORDS), complaint_id)
 
     def act(given: dict[str, Any]) -> Original:
         return operations.open_case(
@@ -45,7 +49,7 @@ def case(complaint_id: uuid.UUID) -> ResponseReturnValue:
         )
 
     back = url_for("complaints.case", complaint_id=complaint_id)
-    return _page(ReasonSchema(), act, window=complaint.window, back=back)
+    return _page(ReasonSchema(), act, lambda: ((found := about()), found.window), back)
 
 
 @blueprint.route("/windows/<uuid:window_id>/comments/original", methods=["GET", "POST"])
@@ -53,7 +57,9 @@ def case(complaint_id: uuid.UUID) -> ResponseReturnValue:
 def comments(window_id: uuid.UUID) -> ResponseReturnValue:
     """Open one released batch of comments."""
     actor = current_actor()
-    window = windows.get_visible(session(), actor, window_id, Action.REVEAL_COMMENTS)
+
+    def about() -> ServiceWindow:
+        return windows.get_visible(session(), actor, window_id, Action.REVEAL_COMMENTS)
 
     def act(given: dict[str, Any]) -> Original:
         opened = operations.open_comments(
@@ -62,21 +68,28 @@ def comments(window_id: uuid.UUID) -> ResponseReturnValue:
         return Original([each.text for each in opened])
 
     back = url_for("desks.head", window=window_id)
-    return _page(CommentsReasonSchema(), act, window=window, back=back)
+    return _page(CommentsReasonSchema(), act, lambda: ((found := about()), found), back)
 
 
 def _page(
-    schema: Schema, act: Callable[[dict[str, Any]], Original], **shown: Any
+    schema: Schema,
+    act: Callable[[dict[str, Any]], Original],
+    about: Callable[[], tuple[Complaint | ServiceWindow, ServiceWindow]],
+    back: str,
 ) -> ResponseReturnValue:
-    problem, opened = None, None
-    if request.method == "POST":
-        try:
-            opened = act(forms.load(schema))
-        except Problem as refusal:
-            if refusal.status == 404:  # noqa: PLR2004
-                raise
-            problem = refusal
-    page = render(
-        "originals/open.html", opened=opened, problem=problem, given=request.values, **shown
-    )
-    return page, problem.status if problem else 200
+    """Ask for a reason, or show what it opened; ``about`` gives the matter and its window."""
+
+    def show(problem: Problem | None, opened: Original | None = None) -> str:
+        matter, window = about()
+        return render(
+            "originals/words.html",
+            window=window,
+            back=back,
+            opened=opened and opened.words,
+            facts=opened and opened.facts,
+            reveals=matters.history(session(), matter.__tablename__, matter.id, operations.REVEAL),
+            problem=problem,
+            given=request.values,
+        )
+
+    return forms.answered(show, lambda: show(None, act(forms.load(schema))))

@@ -3,7 +3,7 @@
 from marshmallow import fields
 
 from service.web.api import Schema
-from surveys.complaints.schemas import ReasonSchema
+from surveys.words import ReasonSchema
 
 
 class CommentsReasonSchema(ReasonSchema):

@@ -2,33 +2,34 @@
 
 import uuid
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from flask import Response, request
 from flask.views import MethodView
 from flask_smorest.pagination import PaginationParameters
-from sqlalchemy import Select
+from sqlalchemy.orm import Session
 from werkzeug.datastructures import FileStorage
 
 from service.core import clock
-from service.core.access import Action, Actor
+from service.core.access import Action
 from service.core.paging import paginate
 from service.web.access import allow, current_actor
 from service.web.api import Blueprint, ErrorSchema
-from service.web.unit import session
+from service.web.unit import database, session
+from surveys import held as held_photos
+from surveys import step_api
 
-from . import desk, operations, queries
+from . import acts, desk, queries
+from .acts import ACTS
+from .life import Step
 from .models import Rectification
 from .opening import open_from
 from .schemas import (
     RectificationFilterSchema,
-    RectificationMeasuresSchema,
     RectificationMoreTimeDecisionSchema,
-    RectificationMoreTimeSchema,
-    RectificationNoteSchema,
     RectificationOpeningSchema,
     RectificationPhotoNoteSchema,
-    RectificationProofSchema,
     RectificationRowSchema,
     RectificationSchema,
 )
@@ -117,131 +118,46 @@ class Photo(MethodView):
         return Response(queries.photo(session(), made, number), mimetype="image/jpeg")
 
 
-@blueprint.route("/<uuid:rectification_id>/measures")
-class Measures(MethodView):
-    """What will be done."""
-
-    @allow(Action.RECTIFY)
-    @blueprint.etag
-    @blueprint.arguments(RectificationMeasuresSchema)
-    @blueprint.response(200, RectificationSchema)
-    @missing
-    @meanwhile
-    @wrong
-    def put(self, data: dict[str, Any], rectification_id: uuid.UUID) -> Rectification:
-        """State what will be done"""
-        return _step(operations.plan_measures, queries.own, rectification_id, data)
-
-
-@blueprint.route("/<uuid:rectification_id>/proof")
-class Proof(MethodView):
-    """What was done."""
-
-    @allow(Action.RECTIFY)
-    @blueprint.etag
-    @blueprint.arguments(RectificationProofSchema)
-    @blueprint.response(200, RectificationSchema)
-    @missing
-    @meanwhile
-    @wrong
-    def put(self, data: dict[str, Any], rectification_id: uuid.UUID) -> Rectification:
-        """Hand in what was done, in words, by photos, or both"""
-        photos = desk.photos(session(), data.pop("held"))
-        known = {**data, "photos": photos}
-        return _step(operations.submit_proof, queries.own, rectification_id, known)
-
-
-@blueprint.route("/<uuid:rectification_id>/verification")
-class Verification(MethodView):
-    """The word that it is put right."""
-
-    @allow(Action.RECHECK_RECTIFICATION)
-    @blueprint.etag
-    @blueprint.arguments(RectificationNoteSchema)
-    @blueprint.response(200, RectificationSchema)
-    @missing
-    @meanwhile
-    @wrong
-    def put(self, data: dict[str, Any], rectification_id: uuid.UUID) -> Rectification:
-        """Say, as somebody else, that it is put right; that ends it"""
-        step = operations.verify_rectification
-        return _step(step, queries.checkable, rectification_id, data)
-
-
-@blueprint.route("/<uuid:rectification_id>/return")
-class Return(MethodView):
-    """The word that it is not."""
-
-    @allow(Action.RECHECK_RECTIFICATION)
-    @blueprint.etag
-    @blueprint.arguments(RectificationNoteSchema)
-    @blueprint.response(200, RectificationSchema)
-    @missing
-    @meanwhile
-    @wrong
-    def put(self, data: dict[str, Any], rectification_id: uuid.UUID) -> Rectification:
-        """Give it back with a reason; the clock runs on"""
-        step = operations.return_rectification
-        return _step(step, queries.checkable, rectification_id, data)
-
-
-@blueprint.route("/<uuid:rectification_id>/withdrawal")
-class Withdrawal(MethodView):
-    """The word that it should not have been asked for."""
-
-    @allow(Action.RECHECK_RECTIFICATION)
-    @blueprint.etag
-    @blueprint.arguments(RectificationNoteSchema)
-    @blueprint.response(200, RectificationSchema)
-    @missing
-    @meanwhile
-    @wrong
-    def put(self, data: dict[str, Any], rectification_id: uuid.UUID) -> Rectification:
-        """Take it back with a reason, which stays"""
-        step = operations.withdraw_rectification
-        return _step(step, queries.checkable, rectification_id, data)
-
-
-@blueprint.route("/<uuid:rectification_id>/extension")
-class Extension(MethodView):
-    """More time, once."""
-
-    @allow(Action.RECTIFY)
-    @blueprint.etag
-    @blueprint.arguments(RectificationMoreTimeSchema)
-    @blueprint.response(200, RectificationSchema)
-    @missing
-    @meanwhile
-    @wrong
-    def post(self, data: dict[str, Any], rectification_id: uuid.UUID) -> Rectification:
-        """Ask for more time"""
-        return _step(operations.ask_extension, queries.own, rectification_id, data)
-
-    @allow(Action.RECHECK_RECTIFICATION)
-    @blueprint.etag
-    @blueprint.arguments(RectificationMoreTimeDecisionSchema)
-    @blueprint.response(200, RectificationSchema)
-    @missing
-    @blueprint.alt_response(409, schema=ErrorSchema, description="changed_meanwhile, deadline_over")
-    @wrong
-    def put(self, data: dict[str, Any], rectification_id: uuid.UUID) -> Rectification:
-        """Give more time, or not"""
-        return _step(operations.decide_extension, queries.checkable, rectification_id, data)
-
-
-def _step(
-    operation: Callable[..., Rectification],
-    seen: Callable[[Actor], Select[Rectification]],
-    rectification_id: uuid.UUID,
-    data: dict[str, Any],
-) -> Rectification:
-    actor = current_actor()
-    made = queries.one(session(), seen(actor), rectification_id)
-    blueprint.check_etag({"version": made.version})
-    known = {"rectification_id": rectification_id, "version": made.version, **data}
-    return _shown(operation(session(), actor=actor, now=clock.now(), **known))
-
-
 def _shown(made: Rectification) -> Rectification:
     blueprint.set_etag({"version": made.version})
     return made
+
+
+def _method(step: Step, **changes: Any) -> Callable[..., Any]:
+    """Return the method of a view that takes ``step``."""
+    act = ACTS[step]
+    usual = {"schema": act.schema, "take": partial(acts.take, step=step)}
+    return step_api.method(
+        blueprint,
+        act.title,
+        action=act.action,
+        answers=RectificationSchema,
+        seen=act.seen,
+        shown=_shown,
+        **{**usual, **changes},
+    )
+
+
+def _submit(session: Session, held: list[str], **known: Any) -> Rectification:
+    """Take the photos that the notes in ``held`` speak of with the proof."""
+    photos = held_photos.sure(database().keys, database().blobs, held)
+    return acts.take(session, Step.SUBMIT, photos=photos, **known)
+
+
+_ADDRESS = "/<uuid:rectification_id>/"
+for _noun, _methods in {
+    "measures": {"put": _method(Step.PLAN)},
+    "proof": {"put": _method(Step.SUBMIT, take=_submit)},
+    "verification": {"put": _method(Step.VERIFY)},
+    "return": {"put": _method(Step.RETURN)},
+    "withdrawal": {"put": _method(Step.WITHDRAW)},
+    "extension": {
+        "post": _method(Step.ASK_EXTENSION),
+        "put": _method(
+            Step.GRANT_EXTENSION,
+            schema=RectificationMoreTimeDecisionSchema,
+            take=acts.decide_extension,
+        ),
+    },
+}.items():
+    step_api.add(blueprint, _ADDRESS + _noun, _noun.title(), **_methods)

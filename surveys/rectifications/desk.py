@@ -10,10 +10,9 @@ from werkzeug.datastructures import FileStorage
 
 from service.core.access import Actor
 from service.core.clock import now
-from service.core.problems import Problem, invalid
-from service.core.storage import blobs_of
 from service.web.unit import database
-from surveys.complaints import held
+from surveys import held, matters
+from surveys.held import Held
 
 from . import queries
 from .life import MOST_PHOTOS
@@ -29,7 +28,7 @@ def listed(actor: Actor, asked: dict[str, Any]) -> Select[Rectification]:
 
 def one(session: Session, actor: Actor, rectification_id: uuid.UUID) -> Rectification:
     """Return one that ``actor`` may read; raises 404."""
-    return queries.one(session, queries.visible(actor), rectification_id)
+    return matters.one(session, queries.visible(actor), rectification_id)
 
 
 def keep_photo(sent: FileStorage) -> str:
@@ -38,24 +37,8 @@ def keep_photo(sent: FileStorage) -> str:
     return held.note(opened.keys, held.keep(opened.blobs, sent))
 
 
-def photos(session: Session, notes: Iterable[str]) -> list[str]:
-    """Return the names of the photos that notes speak of; raises 422 for what they do not."""
-    found = held.named(database().keys, blobs_of(session), notes)
-    if found.wrong:
-        raise invalid({"held": [problem.sentence for _, problem in found.wrong]})
-    return found.names
-
-
-def taken(notes: Iterable[str], files: Iterable[FileStorage]) -> tuple[list[str], list[Problem]]:
-    """Store the photos of a form; return all their notes, and what was wrong with others."""
-    kept: list[str] = list(notes)
-    wrong: list[Problem] = []
-    for file in files:
-        if len(kept) >= MOST_PHOTOS:
-            wrong.append(Problem(422, "too_many_photos", held.TOO_MANY, most=MOST_PHOTOS))
-            break
-        try:
-            kept.append(keep_photo(file))
-        except Problem as problem:
-            wrong.append(problem)
-    return kept, wrong
+def taken(notes: Iterable[str], files: Iterable[FileStorage]) -> Held:
+    """Return the photos of a form: those of an earlier try, and those that came now."""
+    found = held.named(database().keys, database().blobs, notes)
+    held.add(found, database().blobs, files, MOST_PHOTOS)
+    return found

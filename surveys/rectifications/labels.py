@@ -3,8 +3,7 @@
 from service.core.problems import N_
 from surveys.complaints.life import RootCause
 
-from .life import RectificationState, Source, Step
-from .stages import OPENED
+from .life import OPENED, RectificationState, Source, Step
 
 STATE_NAMES: dict[str, str] = {
     RectificationState.OPEN: N_("待整改"),

@@ -5,6 +5,8 @@ from enum import StrEnum
 
 #: how many photos one handing in may bring
 MOST_PHOTOS = 5
+#: the first step of all
+OPENED = "open"
 
 
 class Source(StrEnum):

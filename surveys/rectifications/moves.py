@@ -2,16 +2,17 @@
 
 import uuid
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Select
 from sqlalchemy.orm import Session
 
 from service.core.access import Actor
-from service.core.problems import N_, Problem
-from service.people import discretion
+from surveys import steps
+from surveys.steps import Said
 
-from . import life, queries, stages
+from . import life
 from .life import Step
 from .models import Rectification, RectificationState
 
@@ -24,17 +25,9 @@ def held(
     step: Step,
     **words: str,
 ) -> Rectification:
-    """Lock what the actor may act on, as he last saw it and where the step can be taken.
-
-    Raises 422 for ``words``, by their field, that give somebody away.
-    """
-    made = queries.one(session, seen, rectification_id, lock=True)
-    if made.version != version or not may(made, step):
-        sentence = N_("在您打开页面之后，这件整改已有新的进展。请看最新的过程，再决定是否提交。")
-        now_at = {"state": made.state, "version": made.version}
-        raise Problem(409, "changed_meanwhile", sentence, fields=now_at)
-    discretion.refuse_private(session, made.window_id, **words)
-    return made
+    """Lock one for ``step``; see :func:`surveys.steps.held`."""
+    can = partial(may, step=step)
+    return steps.held(session, seen, rectification_id, version, can, **words)
 
 
 def may(made: Rectification, step: Step) -> bool:
@@ -61,6 +54,5 @@ def advance(
     """Take the step and record it."""
     state = life.after(RectificationState(made.state), step, is_systemic=made.is_systemic)
     assert state is not None  # noqa: S101 -- held() has made sure
-    made.state = state
-    made.version += 1
-    stages.add(session, made, step, actor=actor, now=now, note=note, public=public)
+    said = Said(note=note, public=public or {})
+    steps.take(session, made, step, state, now, actor=actor, said=said)

@@ -1,7 +1,6 @@
 """Who may be named to put something right."""
 
 import uuid
-from collections.abc import Iterable
 
 from sqlalchemy import false, func, or_, select
 from sqlalchemy.orm import Session
@@ -9,11 +8,12 @@ from sqlalchemy.orm import Session
 from service.core.access import ACCESS, Action, Actor
 from service.people.models import Account, Grant
 from service.windows.models import OrgUnit, ServiceWindow
+from surveys.matters import upward
 
 
 def able(session: Session, actor: Actor, window: ServiceWindow) -> list[Account]:
     """Return who may be named as owner: who puts right there, at or below the actor's places."""
-    places = set(_upward(window.path))
+    places = set(upward(window.path))
     path = func.coalesce(OrgUnit.path, ServiceWindow.path)
     below = or_(
         false(),
@@ -37,11 +37,6 @@ def able(session: Session, actor: Actor, window: ServiceWindow) -> list[Account]
         .distinct()
     )
     return list(session.scalars(query))
-
-
-def _upward(path: str) -> Iterable[str]:
-    parts = path.rstrip("/").split("/")
-    return ("/".join(parts[:length]) + "/" for length in range(1, len(parts) + 1))
 
 
 def is_able(session: Session, actor: Actor, window: ServiceWindow, owner_id: uuid.UUID) -> bool:

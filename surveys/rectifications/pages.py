@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, Flask, Response, redirect, request, url_for
@@ -17,35 +18,25 @@ from service.core.problems import N_, Problem, invalid, not_found
 from service.web import forms, pages
 from service.web.access import allow, current_actor
 from service.web.pages import chosen_language, render
-from service.web.unit import session
+from service.web.unit import database, session
+from surveys import held, matters
 
-from . import desk, labels, moves, operations, owners, queries, sources
+from . import acts, desk, labels, moves, owners, queries, sources
+from .acts import ACTS
 from .life import MOST_PHOTOS, Source, Step
 from .models import Rectification
 from .opening import open_from
 from .schemas import (
     RectificationFilterSchema,
-    RectificationMeasuresSchema,
     RectificationMoreTimeDecisionSchema,
-    RectificationMoreTimeSchema,
-    RectificationNoteSchema,
     RectificationOpeningSchema,
-    RectificationProofSchema,
 )
 
 blueprint = Blueprint("rectifications", __name__, template_folder="templates")
 
-OWN_STEPS: dict[str, tuple[type[Schema], Callable[..., Rectification]]] = {
-    "measures": (RectificationMeasuresSchema, operations.plan_measures),
-    "proof": (RectificationProofSchema, operations.submit_proof),
-    "more_time": (RectificationMoreTimeSchema, operations.ask_extension),
-}
-CHECKING_STEPS: dict[str, tuple[type[Schema], Callable[..., Rectification]]] = {
-    "verify": (RectificationNoteSchema, operations.verify_rectification),
-    "return": (RectificationNoteSchema, operations.return_rectification),
-    "withdraw": (RectificationNoteSchema, operations.withdraw_rectification),
-    "more_time": (RectificationMoreTimeDecisionSchema, operations.decide_extension),
-}
+#: the steps by their word in addresses
+OWN = {"measures": Step.PLAN, "proof": Step.SUBMIT, "more_time": Step.ASK_EXTENSION}
+CHECKING = {"verify": Step.VERIFY, "return": Step.RETURN, "withdraw": Step.WITHDRAW}
 
 
 def init_app(app: Flask) -> None:
@@ -132,8 +123,8 @@ def _case(
 ) -> str:
     actor = current_actor()
     made = desk.one(session(), actor, rectification_id)
-    is_own = queries.find(session(), queries.own(actor), made.id) is not None
-    is_checker = queries.find(session(), queries.checkable(actor), made.id) is not None
+    is_own = matters.find(session(), queries.own(actor), made.id) is not None
+    is_checker = matters.find(session(), queries.checkable(actor), made.id) is not None
     offer = sources.find(session(), actor, made)
     return render(
         "rectifications/case.html",
@@ -171,7 +162,7 @@ def photo(rectification_id: uuid.UUID, number: int) -> Response:
 @allow(Action.RECTIFY)
 def put_right(rectification_id: uuid.UUID, step: str) -> ResponseReturnValue:
     """Plan, hand in, or ask for more time."""
-    return _act(rectification_id, *OWN_STEPS[step])
+    return _act(rectification_id, ACTS[OWN[step]].schema, partial(acts.take, step=OWN[step]))
 
 
 @blueprint.post(
@@ -180,7 +171,11 @@ def put_right(rectification_id: uuid.UUID, step: str) -> ResponseReturnValue:
 @allow(Action.RECHECK_RECTIFICATION)
 def check(rectification_id: uuid.UUID, step: str) -> ResponseReturnValue:
     """Verify, give back, withdraw, or decide on more time."""
-    return _act(rectification_id, *CHECKING_STEPS[step])
+    if step == "more_time":
+        schema = RectificationMoreTimeDecisionSchema
+        return _act(rectification_id, schema, acts.decide_extension)
+    taken = CHECKING[step]
+    return _act(rectification_id, ACTS[taken].schema, partial(acts.take, step=taken))
 
 
 def _act(
@@ -188,23 +183,22 @@ def _act(
 ) -> ResponseReturnValue:
     """Do one step on the version that the reader saw; a refusal shows what is there now."""
     typed = request.form.copy()
-    version = typed.pop("version", "0")
     files = [file for file in request.files.getlist("photo") if file.filename]
-    notes, wrong = desk.taken(typed.getlist("held"), files)
+    photos = desk.taken(typed.getlist("held"), files)
     if "held" in schema().fields:
-        typed.setlist("held", notes)
+        typed.setlist("held", held.notes(database().keys, photos))
 
     def act() -> ResponseReturnValue:
-        if wrong:
-            raise invalid({"photo": [gettext(each.sentence, **each.values) for each in wrong]})
-        data = forms.load(schema(), typed)
-        if "held" in data:
-            data["photos"] = desk.photos(session(), data.pop("held"))
+        if photos.wrong:
+            said = [gettext(each.sentence, **each.values) for _, each in photos.wrong]
+            raise invalid({"photo": said})
+        data = forms.load_step(schema(), typed)
+        if data.pop("held", None):
+            data["photos"] = photos.names
         operation(
             session(),
             actor=current_actor(),
             rectification_id=rectification_id,
-            version=int(version) if version.isdecimal() else 0,
             now=clock.now(),
             **data,
         )

@@ -4,7 +4,7 @@ import uuid
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, and_, case, false, func, or_, select
-from sqlalchemy.orm import Session, aliased, contains_eager, selectinload
+from sqlalchemy.orm import Session, contains_eager, selectinload
 
 from service.core.access import Action, Actor, Role, within
 from service.core.problems import not_found
@@ -12,12 +12,10 @@ from service.core.storage import blobs_of
 from service.people import queries as people
 from service.windows.models import OrgUnit, ServiceWindow
 from surveys.deadlines.models import Deadline
+from surveys.matters import HEIR, IS_HEIR, below
 
 from . import life
 from .models import Rectification, RectificationPhoto, RectificationState, Source
-
-#: the window that a merged one went into: its people go on with what was open
-HEIR = aliased(ServiceWindow, name="heir")
 
 
 def _rows() -> Select[Rectification]:
@@ -28,7 +26,7 @@ def _rows() -> Select[Rectification]:
         select(Rectification)
         .join(Rectification.window)
         .join(ServiceWindow.org_unit)
-        .outerjoin(HEIR, HEIR.id == ServiceWindow.merged_into_id)
+        .outerjoin(HEIR, IS_HEIR)
         .outerjoin(Rectification.term)
         .options(
             contains_eager(Rectification.window).contains_eager(ServiceWindow.org_unit),
@@ -41,9 +39,8 @@ def _rows() -> Select[Rectification]:
 
 def visible(actor: Actor) -> Select[Rectification]:
     """Return what ``actor`` may read: what he has to do, and what lies below him."""
-    action = Action.READ_RECTIFICATIONS
-    below = within(ServiceWindow.path, actor, action), within(HEIR.path, actor, action)
-    return _rows().where(or_(*below, Rectification.owner_id == actor.id))
+    place = below(actor, Action.READ_RECTIFICATIONS)
+    return _rows().where(or_(place, Rectification.owner_id == actor.id))
 
 
 def due(actor: Actor, window_id: uuid.UUID) -> Select[Rectification]:
@@ -136,37 +133,6 @@ def windows_of(session: Session, query: Select[Rectification]) -> list[tuple[uui
     named = query.order_by(None).with_only_columns(*columns).distinct()
     rows = session.execute(named.order_by(ServiceWindow.full_name, ServiceWindow.id))
     return [(window_id, name) for window_id, name in rows]
-
-
-def find(
-    session: Session,
-    query: Select[Rectification],
-    rectification_id: uuid.UUID,
-    *,
-    lock: bool = False,
-) -> Rectification | None:
-    """Return the one with this id, if it is among what ``query`` sees.
-
-    ``lock`` holds the row until the transaction ends and reads it as it is now.
-    """
-    query = query.where(Rectification.id == rectification_id)
-    if lock:
-        query = query.with_for_update(of=Rectification).execution_options(populate_existing=True)
-    return session.scalars(query).unique().one_or_none()
-
-
-def one(
-    session: Session,
-    query: Select[Rectification],
-    rectification_id: uuid.UUID,
-    *,
-    lock: bool = False,
-) -> Rectification:
-    """Do as :func:`find` does, but raise 404 when it is not there."""
-    found = find(session, query, rectification_id, lock=lock)
-    if found is None:
-        raise not_found()
-    return found
 
 
 def unfinished_of(

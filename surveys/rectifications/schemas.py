@@ -4,13 +4,11 @@ from marshmallow import fields, validate
 
 from service.web.api import OwnWords, Schema
 from surveys.complaints.life import RootCause
-from surveys.complaints.schemas import Words, told
+from surveys.words import Words, held_notes, told
 
 from .life import MOST_PHOTOS, RectificationState, Source
 
 LONGEST = 1000
-#: a sentence of staff, not a keystroke
-SHORTEST = 5
 
 
 class RectificationFilterSchema(Schema):
@@ -29,7 +27,7 @@ class RectificationOpeningSchema(Schema):
     source = fields.Enum(Source, by_value=True, required=True)
     source_id = fields.UUID(required=True)
     issue_key = fields.String(load_default="", validate=validate.Length(max=40))
-    issue = Words(SHORTEST, LONGEST)
+    issue = Words()
     systemic = fields.Boolean(required=True)
     cause = fields.Enum(RootCause, by_value=True, load_default=None, allow_none=True)
     owner_id = fields.UUID(load_default=None, allow_none=True)
@@ -39,31 +37,26 @@ class RectificationOpeningSchema(Schema):
 class RectificationMeasuresSchema(Schema):
     """What will be done."""
 
-    measures = Words(SHORTEST, LONGEST)
+    measures = Words()
 
 
 class RectificationProofSchema(Schema):
     """What was done: in words, by photos sent before, or both."""
 
     proof = OwnWords(load_default="", validate=validate.Length(max=LONGEST))
-    held = fields.List(
-        fields.String(validate=validate.Length(max=200)),
-        load_default=list,
-        validate=validate.Length(max=MOST_PHOTOS),
-        metadata={"description": "Notes of photos that were sent before"},
-    )
+    held = held_notes(MOST_PHOTOS)
 
 
 class RectificationNoteSchema(Schema):
     """Why, kept for good and shown to the window."""
 
-    note = Words(SHORTEST, LONGEST)
+    note = Words()
 
 
 class RectificationMoreTimeSchema(Schema):
     """Why more time is needed."""
 
-    reason = Words(SHORTEST, LONGEST)
+    reason = Words()
 
 
 class RectificationMoreTimeDecisionSchema(RectificationNoteSchema):

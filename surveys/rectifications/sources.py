@@ -10,6 +10,7 @@ from service.core.access import Action, Actor
 from service.core.problems import Problem, not_found
 from service.windows import queries as windows
 from service.windows.models import ServiceWindow
+from surveys import matters
 from surveys.complaints import contents
 from surveys.complaints import queries as complaints
 from surveys.complaints import sheet as complaint_sheet
@@ -68,9 +69,9 @@ def find(session: Session, actor: Actor, made: Rectification) -> Offer | None:
 
 def _complaint(session: Session, actor: Actor, complaint_id: uuid.UUID) -> Offer:
     whole, told = complaints.cases(actor), complaints.summarised(actor)
-    found = complaints.find(session, whole, complaint_id)
+    found = matters.find(session, whole, complaint_id)
     if found is None:
-        found = complaints.one(session, told, complaint_id)
+        found = matters.one(session, told, complaint_id)
     if found.told_finding not in UPHELD:
         raise not_found()
     category = complaint_sheet.category(found.form_version.body, found.category)
@@ -85,7 +86,7 @@ def _complaint(session: Session, actor: Actor, complaint_id: uuid.UUID) -> Offer
 
 
 def _low_rating(session: Session, actor: Actor, case_id: uuid.UUID) -> Offer:
-    found = low_ratings.one(session, low_ratings.visible(actor), case_id)
+    found = matters.one(session, low_ratings.visible(actor), case_id)
     if found.told_at is None:
         raise not_found()
     version = forms.version(session, found.rating.form_version_id)

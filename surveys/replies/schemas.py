@@ -3,7 +3,7 @@
 from marshmallow import fields, validate
 
 from service.web.api import Line, Schema
-from surveys.complaints.schemas import LONGEST_NOTE, SHORTEST, OfficeWords, told
+from surveys.words import LONGEST_NOTE, SHORTEST, OfficeWords, told
 
 from .models import ReplyUse
 

@@ -1,16 +1,17 @@
 """The state of a submission for programs, and what a citizen does with a case of his own."""
 
 import uuid
-from typing import Any
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
 from flask import Response
 from flask.views import MethodView
+from marshmallow import Schema
 
-from service.core.problems import invalid
 from service.web.access import public
 from service.web.api import Blueprint, ErrorSchema
 from service.web.unit import database
-from surveys.complaints import held
+from surveys import held
 from surveys.complaints.citizen_schemas import HeldSchema, PhotoSchema
 from surveys.complaints.desk import keep_photo
 
@@ -78,91 +79,6 @@ class Photos(MethodView):
         return {"held": keep_photo(files["photo"])}
 
 
-@blueprint.route("/messages")
-class Messages(MethodView):
-    """The citizen's side of a conversation."""
-
-    @public
-    @blueprint.arguments(NewMessageSchema)
-    @blueprint.response(201, ProgressSchema)
-    @missing
-    @not_now
-    @wrong
-    @often
-    def post(self, data: dict[str, Any]) -> Progress:
-        """Write to whoever handles the case, with up to three photos sent before"""
-        photos = held.named(database().keys, database().blobs, data["held"])
-        if photos.wrong:
-            raise invalid({"held": [problem.sentence for _, problem in photos.wrong]})
-        given = Given(data["client_key"], data["text"], tuple(photos.names))
-        return desk.do("message", desk.case_of(data["receipt"]), given)
-
-
-@blueprint.route("/confirmation")
-class Confirmation(MethodView):
-    """The citizen's word whether it is solved."""
-
-    @public
-    @blueprint.arguments(ConfirmationSchema)
-    @blueprint.response(200, ProgressSchema)
-    @missing
-    @not_now
-    @wrong
-    @often
-    def post(self, data: dict[str, Any]) -> Progress:
-        """Say whether it is solved; this closes the case"""
-        given = Given(uuid.uuid4(), solved=data["solved"])
-        return desk.do("confirm", desk.case_of(data["receipt"]), given)
-
-
-@blueprint.route("/reopening")
-class Reopening(MethodView):
-    """The wish that it be done again."""
-
-    @public
-    @blueprint.arguments(NewReasonSchema)
-    @blueprint.response(200, ProgressSchema)
-    @missing
-    @not_now
-    @wrong
-    @often
-    def post(self, data: dict[str, Any]) -> Progress:
-        """Send it back because it is not solved; the second time it goes one level up by itself"""
-        return _ask_again("reopen", data)
-
-
-@blueprint.route("/review")
-class Review(MethodView):
-    """The wish that somebody above looks at it."""
-
-    @public
-    @blueprint.arguments(NewReasonSchema)
-    @blueprint.response(200, ProgressSchema)
-    @missing
-    @not_now
-    @wrong
-    @often
-    def post(self, data: dict[str, Any]) -> Progress:
-        """Have it reviewed one level up, once"""
-        return _ask_again("review", data)
-
-
-@blueprint.route("/withdrawal")
-class Withdrawal(MethodView):
-    """The end that the citizen sets himself."""
-
-    @public
-    @blueprint.arguments(ReceiptSchema)
-    @blueprint.response(200, ProgressSchema)
-    @missing
-    @not_now
-    @wrong
-    @often
-    def post(self, data: dict[str, Any]) -> Progress:
-        """Take it back while it is looked into"""
-        return desk.do("withdraw", desk.case_of(data["receipt"]), Given(uuid.uuid4()))
-
-
 @blueprint.route("/card")
 class Card(MethodView):
     """The receipt as a picture to keep."""
@@ -178,6 +94,69 @@ class Card(MethodView):
         return Response(desk.card_of(data["receipt"]), mimetype="image/png")
 
 
-def _ask_again(act: str, data: dict[str, Any]) -> Progress:
-    given = Given(data["client_key"], data["reason"])
-    return desk.do(act, desk.case_of(data["receipt"]), given)
+def _written(data: dict[str, Any]) -> Given:
+    photos = held.sure(database().keys, database().blobs, data["held"])
+    return Given(data["client_key"], data["text"], tuple(photos))
+
+
+def _reasoned(data: dict[str, Any]) -> Given:
+    return Given(data["client_key"], data["reason"])
+
+
+class Act(NamedTuple):
+    """One of the citizen's acts: its address, its view, what is sent and what that means."""
+
+    noun: str
+    title: str
+    schema: type[Schema]
+    given: Callable[[dict[str, Any]], Given]
+    status: int = 200
+
+
+ACTS: dict[str, Act] = {
+    "message": Act(
+        "messages",
+        "Write to whoever handles the case, with up to three photos sent before",
+        NewMessageSchema,
+        _written,
+        201,
+    ),
+    "confirm": Act(
+        "confirmation",
+        "Say whether it is solved; this closes the case",
+        ConfirmationSchema,
+        lambda data: Given(uuid.uuid4(), solved=data["solved"]),
+    ),
+    "reopen": Act(
+        "reopening",
+        "Send it back because it is not solved; the second time it goes one level up by itself",
+        NewReasonSchema,
+        _reasoned,
+    ),
+    "review": Act("review", "Have it reviewed one level up, once", NewReasonSchema, _reasoned),
+    "withdraw": Act(
+        "withdrawal",
+        "Take it back while it is looked into",
+        ReceiptSchema,
+        lambda _: Given(uuid.uuid4()),
+    ),
+}
+
+
+def _view(word: str, act: Act) -> type[MethodView]:
+    @public
+    @blueprint.arguments(act.schema)
+    @blueprint.response(act.status, ProgressSchema)
+    @missing
+    @not_now
+    @wrong
+    @often
+    def post(_: MethodView, data: dict[str, Any]) -> Progress:
+        return desk.do(word, desk.case_of(data["receipt"]), act.given(data))
+
+    post.__doc__ = act.title
+    return type(act.noun.title(), (MethodView,), {"post": post, "__doc__": act.title})
+
+
+for _word, _act in ACTS.items():
+    blueprint.route(f"/{_act.noun}")(_view(_word, _act))

@@ -23,9 +23,8 @@ from service.web.errors import problem_of
 from service.web.pages import render_citizen
 from service.web.unit import database
 from surveys.complaints import labels, sent
-from surveys.complaints.filing import MOST_PHOTOS
-from surveys.complaints.held import Held
 from surveys.conversations.schemas import LONGEST_MESSAGE, TextSchema
+from surveys.held import MOST_PHOTOS, Held
 
 from . import desk, passes, wording
 from .operations import Given

@@ -4,9 +4,9 @@ from marshmallow import fields, validate
 
 from service.web.api import OwnWords, Schema
 from surveys.complaints.life import ComplaintState, Elsewhere, Finding, Solved, Step
-from surveys.complaints.schemas import told
 from surveys.conversations.models import Speaker
-from surveys.conversations.schemas import MessageWords, TextSchema, held_notes
+from surveys.conversations.schemas import MessageWords, TextSchema
+from surveys.words import held_notes, told
 
 LONGEST_RECEIPT = 60
 

@@ -16,10 +16,9 @@ from qr.queries import resolve
 from service.core import clock
 from service.core.ledger import LedgerLeaf
 from service.people.queries import actor
-from surveys.complaints import conclusion, operations, screening, verification, voice
-from surveys.complaints.acts import ACTS
+from surveys.complaints import acts, operations, voice
 from surveys.complaints.filing import Statement
-from surveys.complaints.life import Finding, RootCause, Severity, Solved
+from surveys.complaints.life import Finding, RootCause, Severity, Solved, Step
 from surveys.complaints.models import Complaint, ComplaintKind
 from surveys.deadlines.models import Deadline
 from surveys.forms.operations import load_library
@@ -103,10 +102,12 @@ class Complaints:
             self.codes[window] = self.cast.post_code(window)
         return self.codes[window]
 
-    def _act(self, operation, complaint, by, now, **values):
+    def does(self, step, complaint, *, by, now=NOW, **values):
+        """Let somebody take any step of the table."""
         with self.database.transaction() as session:
-            return operation(
+            return acts.take(
                 session,
+                step,
                 actor=self.actor(by),
                 complaint_id=complaint.id,
                 version=values.pop("version", complaint.version),
@@ -116,27 +117,25 @@ class Complaints:
 
     def accept(self, complaint, *, by=None, now=NOW, redacted=SUMMARY, **values):
         by = by or self.cast.chen
-        return self._act(
-            screening.accept_complaint, complaint, by, now, redacted=redacted, **values
-        )
+        return self.does(Step.ACCEPT, complaint, by=by, now=now, redacted=redacted, **values)
 
     def decline(
         self, complaint, *, by=None, now=NOW, reason="不属于窗口职责，请拨打 12345。", **values
     ):
         by = by or self.cast.chen
-        return self._act(screening.decline_complaint, complaint, by, now, reason=reason, **values)
+        return self.does(Step.DECLINE, complaint, by=by, now=now, reason=reason, **values)
 
     def answer(self, complaint, *, by=None, now=NOW, reply=REPLY, **values):
         by = by or self.cast.wang
-        return self._act(verification.answer_complaint, complaint, by, now, reply=reply, **values)
+        return self.does(Step.ANSWER, complaint, by=by, now=now, reply=reply, **values)
 
     def verify(self, complaint, *, by=None, now=NOW, finding="substantiated", **values):
         given = {"severity": Severity.GENERAL, "facts": FACTS, **values}
-        return self._act(
-            verification.verify_complaint,
+        return self.does(
+            Step.VERIFY,
             complaint,
-            by or self.cast.chen,
-            now,
+            by=by or self.cast.chen,
+            now=now,
             finding=Finding(finding),
             **given,
         )
@@ -147,14 +146,14 @@ class Complaints:
         if complaint.state != "verified" and "version" not in values:
             complaint = self.verify(complaint, by=by, now=now, finding=finding)
         given = {"root_cause": RootCause.CONTROL, "measures": MEASURES, "outcome": OUTCOME}
-        return self._act(conclusion.conclude_complaint, complaint, by, now, **{**given, **values})
+        return self.does(Step.CONCLUDE, complaint, by=by, now=now, **{**given, **values})
 
     def approve(self, complaint, *, by=None, now=NOW, **values):
         by = by or self.cast.zhao
-        return self._act(conclusion.approve_conclusion, complaint, by, now, **values)
+        return self.does(Step.APPROVE, complaint, by=by, now=now, **values)
 
     def tell(self, complaint, *, by=None, now=NOW, **values):
-        return self._act(conclusion.tell_citizen, complaint, by or self.cast.chen, now, **values)
+        return self.does(Step.TELL, complaint, by=by or self.cast.chen, now=now, **values)
 
     def told(self, complaint, *, by=None, now=NOW, **values):
         """Go from the verification to the word for the citizen."""
@@ -170,10 +169,6 @@ class Complaints:
         """Let the citizen do something with his own complaint."""
         with self.database.transaction() as session:
             return act(session, complaint_id=complaint.id, now=now, **values)
-
-    def does(self, step, complaint, *, by, now=NOW, **values):
-        """Let somebody take any step of the table."""
-        return self._act(ACTS[step].operation, complaint, by, now, **values)
 
     def deadlines(self, complaint):
         return self.read(Deadline, Deadline.subject_id == complaint.id)

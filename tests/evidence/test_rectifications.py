@@ -41,7 +41,7 @@ def test_opened_closed_in_time_late_open_and_again(rectifications, told):
     rectifications.submit(tardy, now=late)
     rectifications.verify(tardy, now=late)
     mistaken = rectifications.open(issue_key="E1")
-    rectifications.act("withdraw_rectification", mistaken, by="wu", note="提错了窗口。")
+    rectifications.act("withdraw", mistaken, by="wu", note="提错了窗口。")
     rectifications.open(issue_key="C1", now=late + DAY)
     rectifications.open(window="county_hall")
     found = told()

@@ -67,12 +67,12 @@ def test_the_window_names_nobody_about_a_low_rating(low):
 def test_nobody_is_named_in_what_is_put_right(rectifications):
     refused(rectifications.open, field="issue")
     made = rectifications.open(systemic=True)
-    refused(rectifications.act, "plan_measures", made, by="wang", field="measures")
+    refused(rectifications.act, "plan", made, by="wang", field="measures")
     refused(rectifications.act, "ask_extension", made, by="wang", field="reason")
-    rectifications.act("plan_measures", made, by="wang", measures="午间实行双人值班。")
+    rectifications.act("plan", made, by="wang", measures="午间实行双人值班。")
     refused(rectifications.submit, made, field="proof")
     rectifications.submit(made)
-    refused(rectifications.act, "return_rectification", made, by="feng", field="note")
+    refused(rectifications.act, "return", made, by="feng", field="note")
 
 
 def test_the_offices_own_landline_may_be_told(complaints):

@@ -10,8 +10,10 @@ from service.core import clock
 from service.core.audit import AuditEvent
 from service.core.ledger import LedgerLeaf
 from service.people.queries import actor
+from surveys import matters
 from surveys.forms.operations import load_library
-from surveys.rectifications import operations, queries
+from surveys.rectifications import acts, operations, queries
+from surveys.rectifications.life import Step
 from surveys.rectifications.models import Rectification, Source
 from tests.complaints.conftest import Complaints
 from tests.visits.conftest import Visits, csrf_token
@@ -56,8 +58,9 @@ class Rectifications:
     def act(self, step, made_id, *, by, now=NOW, version=None, **said):
         with self.database.transaction() as session:
             version = version or session.get(Rectification, made_id).version
-            return getattr(operations, step)(
+            return acts.take(
                 session,
+                Step(step),
                 actor=self.actor(by),
                 rectification_id=made_id,
                 version=version,
@@ -66,10 +69,10 @@ class Rectifications:
             )
 
     def submit(self, made_id, *, by="wang", now=NOW, **said):
-        return self.act("submit_proof", made_id, by=by, now=now, **{"proof": PROOF, **said})
+        return self.act("submit", made_id, by=by, now=now, **{"proof": PROOF, **said})
 
     def verify(self, made_id, *, by="feng", now=NOW):
-        return self.act("verify_rectification", made_id, by=by, now=now, note=SEEN)
+        return self.act("verify", made_id, by=by, now=now, note=SEEN)
 
     def put_right(self, *, now=NOW, **changes):
         made_id = self.open(now=now, **changes)
@@ -79,7 +82,7 @@ class Rectifications:
 
     def get(self, made_id):
         with self.database.reading() as session:
-            found = queries.find(session, queries.visible(self.actor("zhao")), made_id)
+            found = matters.find(session, queries.visible(self.actor("zhao")), made_id)
             for name in ("stages", "photos"):
                 getattr(found, name)
             return found

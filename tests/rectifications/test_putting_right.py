@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from service.core.problems import Problem
 from service.notices.models import Notice
+from surveys import matters
 from surveys.deadlines.watch import look
 from surveys.rectifications import queries
 from surveys.rectifications.models import Source
@@ -62,7 +63,7 @@ def test_it_is_due_when_the_rule_pack_says_or_sooner(rectifications):
 def test_a_systemic_matter_needs_measures_first(rectifications):
     made_id = rectifications.open(systemic=True)
     refused(lambda: rectifications.submit(made_id), "changed_meanwhile")
-    rectifications.act("plan_measures", made_id, by="wang", measures=MEASURES)
+    rectifications.act("plan", made_id, by="wang", measures=MEASURES)
     rectifications.submit(made_id)
     assert rectifications.get(made_id).state == "submitted"
 
@@ -70,7 +71,7 @@ def test_a_systemic_matter_needs_measures_first(rectifications):
 def test_what_is_not_right_goes_back_with_a_reason(rectifications, database, cast):
     made_id = rectifications.open()
     rectifications.submit(made_id)
-    rectifications.act("return_rectification", made_id, by="wu", note="午间仍有空岗，请补排班表。")
+    rectifications.act("return", made_id, by="wu", note="午间仍有空岗，请补排班表。")
     made = rectifications.get(made_id)
     assert made.state == "returned"
     assert made.term.paused_at is None
@@ -91,7 +92,7 @@ def test_too_late_is_told_one_level_up_once(rectifications, database, cast):
     made_id = rectifications.open(window="county_hall")
     late = NOW + 60 * DAY
     with database.transaction() as session:
-        found = queries.find(session, queries.visible(rectifications.actor("zhao")), made_id)
+        found = matters.find(session, queries.visible(rectifications.actor("zhao")), made_id)
         key = str(found.term.id)
         look(session, key, late)
         look(session, key, late + DAY)
@@ -99,7 +100,7 @@ def test_too_late_is_told_one_level_up_once(rectifications, database, cast):
     assert made.term.escalated_to == cast.unit["210181"].path
     assert told(database, "zhou", cast).count("escalated") == 1
     rectifications.submit(made_id, by="li", now=late)
-    rectifications.act("verify_rectification", made_id, by="zhou", note=SEEN, now=late)
+    rectifications.act("verify", made_id, by="zhou", note=SEEN, now=late)
     assert rectifications.get(made_id).term.overdue_at is not None
 
 
@@ -128,7 +129,7 @@ def test_more_time_is_given_once(rectifications):
         lambda: rectifications.act("ask_extension", made_id, by="wang", reason="再要一次。"),
         "changed_meanwhile",
     )
-    rectifications.act("decide_extension", made_id, by="wu", granted=True, note="同意延期一次。")
+    rectifications.act("grant_extension", made_id, by="wu", note="同意延期一次。")
     assert rectifications.get(made_id).term.due_on > before
     refused(
         lambda: rectifications.act("ask_extension", made_id, by="wang", reason="还是来不及。"),
@@ -140,22 +141,22 @@ def test_more_time_may_be_refused(rectifications):
     made_id = rectifications.open()
     before = rectifications.get(made_id).term.due_on
     rectifications.act("ask_extension", made_id, by="wang", reason="更换门禁需要施工。")
-    rectifications.act("decide_extension", made_id, by="wu", granted=False, note="可以先排班。")
+    rectifications.act("refuse_extension", made_id, by="wu", note="可以先排班。")
     assert rectifications.get(made_id).term.due_on == before
 
 
 def test_what_was_asked_by_mistake_is_withdrawn_and_stays_to_be_read(rectifications):
     made_id = rectifications.open()
-    rectifications.act("withdraw_rectification", made_id, by="wu", note="提错了窗口。")
+    rectifications.act("withdraw", made_id, by="wu", note="提错了窗口。")
     made = rectifications.get(made_id)
     assert (made.state, bool(made.term.cancelled_at)) == ("withdrawn", True)
 
 
 def test_a_stale_page_changes_nothing(rectifications):
     made_id = rectifications.open()
-    rectifications.act("plan_measures", made_id, by="wang", measures=MEASURES)
+    rectifications.act("plan", made_id, by="wang", measures=MEASURES)
     problem = refused(
-        lambda: rectifications.act("submit_proof", made_id, by="wang", version=1, proof=PROOF),
+        lambda: rectifications.act("submit", made_id, by="wang", version=1, proof=PROOF),
         "changed_meanwhile",
     )
     assert problem.fields == {"state": "in_progress", "version": 2}
@@ -202,7 +203,7 @@ class TestRecurrences:
 
     def test_what_was_withdrawn_never_happened(self, rectifications):
         made_id = rectifications.open()
-        rectifications.act("withdraw_rectification", made_id, by="wu", note="提错了窗口。")
+        rectifications.act("withdraw", made_id, by="wu", note="提错了窗口。")
         assert rectifications.get(rectifications.open()).recurs_id is None
 
 

@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import select
 
 from surveys import receipt
-from surveys.complaints import conclusion, screening, verification
-from surveys.complaints.life import Finding, RootCause, Severity
+from surveys.complaints import acts
+from surveys.complaints.life import Finding, RootCause, Severity, Step
 from surveys.complaints.models import Complaint
 from surveys.forms.models import FormVersion
 from surveys.ratings.models import Grade, Rating
@@ -50,13 +50,14 @@ class Case:
     def row(self):
         return self.complaints.read(Complaint, Complaint.id == self.id)[0]
 
-    def _act(self, operation, by, **values):
+    def _act(self, step, by, **values):
         with self.database.transaction() as session:
             version = (
                 session.scalars(select(Complaint).where(Complaint.id == self.id)).one().version
             )
-            operation(
+            acts.take(
                 session,
+                step,
                 actor=self.complaints.actor(by),
                 complaint_id=self.id,
                 version=version,
@@ -66,40 +67,38 @@ class Case:
         return self
 
     def accept(self):
-        return self._act(screening.accept_complaint, self.cast.chen, redacted=SUMMARY)
+        return self._act(Step.ACCEPT, self.cast.chen, redacted=SUMMARY)
 
     def decline(self, reason):
-        return self._act(screening.decline_complaint, self.cast.chen, reason=reason)
+        return self._act(Step.DECLINE, self.cast.chen, reason=reason)
 
     def answer(self):
-        return self._act(verification.answer_complaint, self.cast.wang, reply=REPLY)
+        return self._act(Step.ANSWER, self.cast.wang, reply=REPLY)
 
     def suspend(self, reason):
-        return self._act(verification.suspend_complaint, self.cast.chen, reason=reason)
+        return self._act(Step.SUSPEND, self.cast.chen, reason=reason)
 
     def conclude(self, finding=Finding.SUBSTANTIATED):
         """From verification to the word that is told."""
         self._act(
-            verification.verify_complaint,
+            Step.VERIFY,
             self.cast.chen,
             finding=finding,
             severity=Severity.GENERAL,
             facts="查明当日柜台确实无人值守。",
         )
         self._act(
-            conclusion.conclude_complaint,
+            Step.CONCLUDE,
             self.cast.chen,
             root_cause=RootCause.CONTROL,
             measures="实行双人值班。",
             outcome=OUTCOME,
         )
-        self._act(conclusion.approve_conclusion, self.cast.zhao)
-        return self._act(conclusion.tell_citizen, self.cast.chen)
+        self._act(Step.APPROVE, self.cast.zhao)
+        return self._act(Step.TELL, self.cast.chen)
 
     def decide_review(self, note):
-        return self._act(
-            conclusion.decide_review, self.cast.qian, finding=Finding.PARTIAL, note=note
-        )
+        return self._act(Step.DECIDE_REVIEW, self.cast.qian, finding=Finding.PARTIAL, note=note)
 
     def open(self, lang="zh"):
         """Look it up in a browser without JavaScript; return the page."""

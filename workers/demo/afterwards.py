@@ -15,14 +15,16 @@ from service.notices.kinds import KINDS
 from service.notices.models import Channel, Notice, Pace
 from service.notices.queries import NOTICE_SPREAD
 from service.people.models import Account
-from surveys.complaints import conclusion, verification, voice
+from surveys.complaints import acts, voice
 from surveys.complaints.life import ComplaintState as State
+from surveys.complaints.life import Step
 from surveys.complaints.models import Complaint, ComplaintKind
 from surveys.conversations import operations as conversations
 from surveys.conversations.operations import Said
 from surveys.low_ratings.models import LowRating, LowRatingContact
 from surveys.low_ratings.queries import contact_place
-from surveys.rectifications import operations as rectifications
+from surveys.rectifications import acts as rectifications
+from surveys.rectifications.life import Step as Remedy
 from surveys.rectifications.models import Rectification
 
 from . import people
@@ -93,18 +95,18 @@ def _talk(case: Case, now: datetime) -> None:
 
 
 def _ask_time(case: Case, now: datetime) -> None:
-    verification.ask_extension(**case.step(case.handler, now), reason=MORE_TIME)
+    acts.take(step=Step.ASK_EXTENSION, **case.step(case.handler, now), reason=MORE_TIME)
 
 
 def _get_time(case: Case, now: datetime) -> None:
     _ask_time(case, now)
     decider = people.actor(case.session, "province")
-    verification.grant_extension(**case.step(decider, now))
+    acts.take(step=Step.GRANT_EXTENSION, **case.step(decider, now))
 
 
 def _send_back(case: Case, now: datetime) -> None:
     decider = people.actor(case.session, "province2")
-    conclusion.send_back_conclusion(**case.step(decider, now), reason=SENT_BACK)
+    acts.take(step=Step.SEND_BACK, **case.step(decider, now), reason=SENT_BACK)
 
 
 def _rectifications(session: Session, now: datetime) -> None:
@@ -113,12 +115,11 @@ def _rectifications(session: Session, now: datetime) -> None:
     for made in session.scalars(query.order_by(Rectification.opened_at.desc()).limit(1)):
         head = people.actor(session, f"head.{made.window.code.lower()}")
         known: dict[str, Any] = {"rectification_id": made.id, "now": now}
-        rectifications.ask_extension(
-            session, actor=head, version=made.version, reason=MORE_TIME, **known
-        )
+        asked = {"version": made.version, "reason": MORE_TIME, **known}
+        rectifications.take(session, Remedy.ASK_EXTENSION, actor=head, **asked)
         office = people.actor(session, "province2")
-        decided: dict[str, Any] = {"granted": True, "note": "", "version": made.version}
-        rectifications.decide_extension(session, actor=office, **decided, **known)
+        decided = {"version": made.version, "note": "", **known}
+        rectifications.take(session, Remedy.GRANT_EXTENSION, actor=office, **decided)
 
 
 def _low_ratings(session: Session, now: datetime) -> None:

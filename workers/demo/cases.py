@@ -15,15 +15,13 @@ from service.core.clock import day_of
 from service.core.db import Database
 from service.windows.models import ServiceWindow
 from surveys.complaints import (
+    acts,
     clearing,
-    conclusion,
     operations,
-    screening,
-    verification,
     voice,
 )
 from surveys.complaints.filing import Statement
-from surveys.complaints.life import RootCause, Severity, Solved
+from surveys.complaints.life import RootCause, Severity, Solved, Step
 from surveys.complaints.models import Complaint, ComplaintKind, Finding
 
 from . import people
@@ -148,7 +146,8 @@ class Case:
 
     def accept(self, now: datetime) -> None:
         """Let the conduct office accept it."""
-        screening.accept_complaint(
+        acts.take(
+            step=Step.ACCEPT,
             **self.step(self.handler, now),
             redacted=WORDS["redacted"][self.complaint.category],
         )
@@ -158,20 +157,23 @@ class Case:
         if self.complaint.is_grave:
             return
         head = f"head.{self.complaint.window.code.lower()}"
-        verification.answer_complaint(
+        acts.take(
+            step=Step.ANSWER,
             **self.step(people.actor(self.session, head), now),
             reply=self.chance.pick(WORDS["replies"]),
         )
 
     def conclude(self, finding: Finding, now: datetime) -> None:
         """Let the conduct office verify it and draw up the outcome."""
-        verification.verify_complaint(
+        acts.take(
+            step=Step.VERIFY,
             **self.step(self.handler, now),
             finding=finding,
             severity=self.chance.pick(list(Severity), [5, 4, 1]),
             facts=FACTS[finding],
         )
-        conclusion.conclude_complaint(
+        acts.take(
+            step=Step.CONCLUDE,
             **self.step(self.handler, now),
             root_cause=self.chance.pick(list(RootCause), [5, 3, 3, 2, 1]),
             measures=MEASURES[finding],
@@ -180,8 +182,8 @@ class Case:
 
     def approve_and_tell(self, now: datetime) -> None:
         """Let the province approve as the second person, and the conduct office tell."""
-        conclusion.approve_conclusion(**self.step(people.actor(self.session, "province"), now))
-        conclusion.tell_citizen(**self.step(self.handler, now))
+        acts.take(step=Step.APPROVE, **self.step(people.actor(self.session, "province"), now))
+        acts.take(step=Step.TELL, **self.step(self.handler, now))
 
     def hear(self, now: datetime) -> None:
         """Let some citizens say whether it is solved; most say nothing."""

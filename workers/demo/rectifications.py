@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 
 from service.core.db import Database
 from service.windows.models import ServiceWindow
-from surveys.rectifications import operations, sources
+from surveys.rectifications import acts, operations, sources
+from surveys.rectifications.life import Step
 from surveys.rectifications.models import Rectification, Source
 from surveys.visits.models import Visit, VisitState
 
@@ -79,10 +80,10 @@ def _take(
     known: dict[str, Any] = {"rectification_id": made.id, "version": made.version, "now": now}
     if step == "submit":
         head = people.actor(session, f"head.{window.code.lower()}")
-        operations.submit_proof(session, actor=head, proof=PROOF, **known)
+        acts.take(session, Step.SUBMIT, actor=head, proof=PROOF, **known)
         return
     checker = people.actor(session, "province2")
     if step == "return":
-        operations.return_rectification(session, actor=checker, note=LACKING, **known)
+        acts.take(session, Step.RETURN, actor=checker, note=LACKING, **known)
     else:
-        operations.verify_rectification(session, actor=checker, note=SEEN, **known)
+        acts.take(session, Step.VERIFY, actor=checker, note=SEEN, **known)

@@ -12,13 +12,13 @@ from itsdangerous import BadSignature, Signer
 from werkzeug.datastructures import FileStorage
 
 from service.core.crypto import Keyring
-from service.core.problems import N_, Problem
+from service.core.problems import N_, Problem, invalid
 from service.core.storage import BlobStore
 from service.web.errors import problem_of
 from surveys import photos
 
-from .filing import MOST_PHOTOS
-
+#: how many photos one form may bring, unless its room says otherwise
+MOST_PHOTOS = 3
 GONE = N_("这张照片已经过期，请重新选择。")
 TOO_MANY = N_("最多 %(most)s 张照片，多出的没有保存。")
 
@@ -41,6 +41,11 @@ def _signer(keys: Keyring) -> Signer:
 def note(keys: Keyring, name: str) -> str:
     """Write the note for a stored photo."""
     return _signer(keys).sign(name).decode()
+
+
+def notes(keys: Keyring, held: Held) -> list[str]:
+    """Return the notes that a form carries instead of the photos."""
+    return [note(keys, name) for name in held.names]
 
 
 def keep(blobs: BlobStore, sent: FileStorage) -> str:
@@ -66,18 +71,28 @@ def named(keys: Keyring, blobs: BlobStore, notes: Iterable[str]) -> Held:
     return held
 
 
-def add(held: Held, blobs: BlobStore, files: Iterable[FileStorage]) -> None:
+def sure(keys: Keyring, blobs: BlobStore, notes: Iterable[str]) -> list[str]:
+    """Return the names of the photos that notes speak of; raises 422 where one is wrong."""
+    held = named(keys, blobs, notes)
+    if held.wrong:
+        raise invalid({"held": [problem.sentence for _, problem in held.wrong]})
+    return held.names
+
+
+def add(
+    held: Held, blobs: BlobStore, files: Iterable[FileStorage], most: int = MOST_PHOTOS
+) -> None:
     """Take the photos of a form and keep what is right of them."""
     for sent in files:
         try:
-            _add(held, blobs, sent)
+            _add(held, blobs, sent, most)
         except Problem as problem:
             held.wrong.append((str(sent.filename)[:40], problem))
 
 
-def _add(held: Held, blobs: BlobStore, sent: FileStorage) -> None:
-    if len(held.names) >= MOST_PHOTOS:
-        raise Problem(422, "too_many_photos", TOO_MANY, most=MOST_PHOTOS)
+def _add(held: Held, blobs: BlobStore, sent: FileStorage, most: int) -> None:
+    if len(held.names) >= most:
+        raise Problem(422, "too_many_photos", TOO_MANY, most=most)
     name = keep(blobs, sent)
     if name not in held.names:
         held.names.append(name)
