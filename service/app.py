@@ -13,7 +13,7 @@ from . import calendar
 from .config import Settings
 from .core.db import Database
 from .core.storage import BlobStore
-from .web import access, api, docs, errors, health, home, logs, pages, security, unit
+from .web import access, api, docs, errors, health, home, logs, pages, security, tongues, unit
 
 
 class Room(Protocol):
@@ -29,6 +29,8 @@ class Refusal(Exception):  # noqa: N818 -- it only tells the transaction to undo
 
 class Application(Flask):
     """A Flask whose every request is one transaction."""
+
+    jinja_environment = tongues.Environment
 
     def dispatch_request(self) -> ResponseReturnValue:
         """Run the view, then commit; an answer goes out only after that.

@@ -1,15 +1,20 @@
 """What is asked of people about notices, and what is told."""
 
-from marshmallow import fields
+from marshmallow import ValidationError, fields
 from marshmallow.validate import Length, OneOf
 
 from service.web.api import Line, Schema
-from service.web.pages import LANGUAGES
+from service.web.tongues import languages
 
 from .kinds import KINDS
 from .models import Channel, Pace
 
 CHANNELS = [str(channel) for channel in Channel]
+
+
+def _is_offered(language: str) -> None:
+    if language not in languages():
+        raise ValidationError("Must be one of the languages.")
 
 
 class InboxQuerySchema(Schema):
@@ -50,7 +55,9 @@ class ChannelChoiceSchema(Schema):
     kinds = fields.List(
         fields.String(validate=OneOf(list(KINDS))), required=True, validate=Length(1)
     )
-    language = fields.String(load_default="zh", validate=OneOf(list(LANGUAGES)))
+    language = fields.String(
+        load_default="zh", validate=_is_offered, metadata={"description": "zh, en …"}
+    )
 
 
 class ChannelSchema(Schema):

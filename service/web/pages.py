@@ -1,4 +1,4 @@
-"""What pages share: language, large type, the stylesheet, and rendering."""
+"""What pages share: large type, the stylesheet, and rendering."""
 
 import base64
 import gzip
@@ -21,35 +21,21 @@ from flask import (
     request,
     url_for,
 )
-from flask_babel import Babel, get_locale
 from markupsafe import Markup
 
 from service.core.access import Action
 from service.core.clock import SHANGHAI
 
-from . import forms, security, tables, words
+from . import forms, security, tables, tongues
 from .access import visitor
+from .tongues import chosen_language, data_language, languages, tongue
 from .unit import settings
 
 STATIC = Path(__file__).parent / "static"
-LANGUAGES = {"zh": "zh_Hans_CN", "en": "en"}
 LARGE = "l"
 #: what a reader chooses for all pages, and how long a signed-in browser remembers it
-CHOICES = {"lang": set(LANGUAGES), "fs": {LARGE, "n"}}
+CHOICES = "lang", "fs"
 YEAR = 365 * 24 * 3600
-
-
-def chosen_language() -> str:
-    """Return ``zh`` or ``en``: from the address, the cookie, or what the browser prefers."""
-    asked = request.args.get("lang") or request.cookies.get("lang")
-    if asked in LANGUAGES:
-        return str(asked)
-    preferred = request.accept_languages.best_match(["zh", "zh-CN", "zh-Hans", "en"])
-    return "en" if preferred == "en" else "zh"
-
-
-def _locale() -> str:
-    return LANGUAGES[chosen_language()] if request else LANGUAGES["zh"]
 
 
 def is_large() -> bool:
@@ -69,7 +55,7 @@ def here(**changes: Any) -> str:
 
 def carried() -> dict[str, str]:
     """Return the language and type size to put into links where no cookie may carry them."""
-    return {name: request.args[name] for name in ("lang", "fs") if name in request.args}
+    return {name: request.args[name] for name in CHOICES if name in request.args}
 
 
 @dataclass(frozen=True)
@@ -145,12 +131,14 @@ def render_citizen(template: str, leaf: str = "", **values: Any) -> str:
     """
     inlined = inlined_css("core.css", leaf) if leaf else inlined_css("core.css")
     security.style(inlined.source)
-    return render_template(template, inlined=inlined, **values)
+    offered = languages(citizens=True)
+    return render_template(template, **{"inlined": inlined, "languages": offered, **values})
 
 
 def _remember(response: Response) -> Response:
-    for name, known in CHOICES.items():
-        if (value := request.args.get(name)) in known:
+    known = {"lang": languages(), "fs": (LARGE, "n")}
+    for name in CHOICES:
+        if (value := request.args.get(name)) in known[name]:
             secure = settings().is_production
             response.set_cookie(
                 name, value, max_age=YEAR, secure=secure, httponly=True, samesite="Lax"
@@ -199,7 +187,9 @@ def open_doors() -> list[Door]:
 
 def _shared() -> dict[str, Any]:
     return {
-        "lang": "en" if str(get_locale()) == "en" else "zh",
+        "lang": data_language(),
+        "language": chosen_language(),
+        "languages": languages(),
         "large": is_large(),
         "settings": settings(),
         "carried": carried(),
@@ -212,10 +202,7 @@ def _shared() -> dict[str, Any]:
 
 def init_app(app: Flask) -> None:
     """Prepare templates and languages."""
-    app.config["BABEL_DEFAULT_LOCALE"] = LANGUAGES["zh"]
-    app.config["BABEL_DEFAULT_TIMEZONE"] = "Asia/Shanghai"
-    app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(words.compiled(app.extensions["settings"]))
-    Babel(app, locale_selector=_locale)
+    tongues.init_app(app)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(
         shanghai=shanghai,
@@ -223,5 +210,6 @@ def init_app(app: Flask) -> None:
         sentences=forms.sentences,
         figure_columns=tables.figure_columns,
     )
-    app.jinja_env.globals["here"] = here  # macros see globals, not what a page was given
+    # macros see globals, not what a page was given
+    app.jinja_env.globals.update(here=here, tongue=tongue)
     app.context_processor(_shared)

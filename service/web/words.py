@@ -1,20 +1,27 @@
 """The message catalogues. Message ids are Chinese sentences; each other language has a folder.
 
 ``translations/<language>/<room>.po``: a room's sentences in one file, joined when the program
-starts. ``python -m service.web.words [ROOM …]`` (``make words``) finds new ones, drops old ones.
+starts. ``python -m service.web.words [ROOM …]`` (``make words``) finds new ones, drops old ones;
+``--new CODE`` makes the folder of another language, and ``--left CODE`` says what is untranslated.
+What is not translated is read in Chinese, sentence by sentence. See docs/languages.md.
 """
 
+import argparse
+import json
 import os
 import re
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
+from babel import Locale
 from babel.messages import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
+from flask_babel import gettext
 
 from service.config import Settings
 
@@ -24,11 +31,50 @@ SOURCES = ("service", "qr", "surveys", "workers")
 METHODS = [("**.py", "python"), ("**/templates/**.html", "jinja2")]
 KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "lazy_gettext": None, "N_": None}
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]")
+#: languages in which forms and rule packs are written; every other one borrows the Chinese
+WRITTEN = ("zh", "en")
+#: rooms whose sentences citizens read: these come first, and are enough for the citizens' pages
+CITIZENS = (
+    "complaints",
+    "conversations",
+    "core",
+    "forms",
+    "low_ratings",
+    "qr",
+    "ratings",
+    "status",
+    "surveys",
+    "web",
+)
+
+
+class Borrowed(str):
+    """``zh`` for somebody who reads a language in which forms are not written."""
+
+    __slots__ = ()
+
+
+def said(text: Mapping[str, str], language: str) -> str:
+    """Return a text of a form as it is written, or by the catalogue where it is borrowed."""
+    found = text[language]
+    return gettext(found) if isinstance(language, Borrowed) else found
 
 
 def languages() -> list[str]:
     """Return the languages that have a folder."""
     return sorted(path.name for path in FOLDER.iterdir() if path.is_dir())
+
+
+def left(language: str, rooms: Collection[str] = ()) -> list[tuple[str, str]]:
+    """Return what is untranslated as (room, sentence), in some rooms or in all."""
+    known = read(language).items()
+    part = [(room, known) for room, known in known if not rooms or room in rooms]
+    return [(room, str(m.id)) for room, each in part for m in each if m.id and not m.string]
+
+
+def finished(rooms: Collection[str] = ()) -> list[str]:
+    """Return the languages in which nothing is untranslated, in some rooms or in all."""
+    return [name for name in languages() if read(name) and not left(name, rooms)]
 
 
 def read(language: str) -> dict[str, Catalog]:
@@ -65,6 +111,29 @@ def room_of(path: str) -> str:
     return parts[1] if is_room else parts[0]
 
 
+def written() -> Iterator[tuple[str, str]]:
+    """Yield each text of the forms and rule packs that come with the program, by catalogue."""
+    for source in SOURCES:
+        for path in sorted((ROOT / source).rglob("*.json")):
+            room = room_of(str(path.relative_to(ROOT)))
+            yield from ((room, text) for text in _texts(json.loads(path.read_text("utf-8"))))
+
+
+def _texts(body: Any) -> Iterator[str]:
+    inner = body.values() if isinstance(body, dict) else body if isinstance(body, list) else ()
+    if isinstance(body, dict) and body.keys() >= set(WRITTEN):
+        yield body["zh"]
+    for each in inner:
+        yield from _texts(each)
+
+
+def wanted_in(language: str) -> Iterator[tuple[str, str]]:
+    """Yield each sentence that a language has to translate, with its catalogue."""
+    yield from extracted()
+    if language not in WRITTEN:
+        yield from written()
+
+
 def extracted() -> Iterator[tuple[str, str]]:
     """Yield each sentence in the sources with the catalogue it belongs to."""
     for source in SOURCES:
@@ -82,10 +151,10 @@ def extracted() -> Iterator[tuple[str, str]]:
 
 def update(*only: str) -> None:
     """Write the catalogues (or those of some rooms) anew: known translations are kept."""
-    wanted: dict[str, set[str]] = {}
-    for room, sentence in extracted():
-        wanted.setdefault(room, set()).add(sentence)
     for language in languages():
+        wanted: dict[str, set[str]] = {}
+        for room, sentence in wanted_in(language):
+            wanted.setdefault(room, set()).add(sentence)
         known = {m.id: m.string for c in read(language).values() for m in c if m.id and m.string}
         for room in only or wanted.keys() | read(language).keys():
             catalogue = Catalog(locale=language, fuzzy=False)
@@ -99,5 +168,32 @@ def update(*only: str) -> None:
                 write_po(file, catalogue, width=100, omit_header=True, sort_output=True)
 
 
+def begin(language: str) -> None:
+    """Make the folder of another language with all sentences, none of them translated.
+
+    Raises ValueError for a language that Babel does not know, or that is there already.
+    """
+    if str(Locale.parse(language)) != language or language in {"zh", *languages()}:
+        raise ValueError(f"{language}: there already, or not as Babel writes it")
+    (FOLDER / language).mkdir()
+    update()
+
+
+def main() -> None:
+    """Do what the command line asks for."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("rooms", nargs="*", help="none: all")
+    parser.add_argument("--new", metavar="CODE", help="begin another language, for example ko")
+    parser.add_argument("--left", metavar="CODE", help="say what a language has not translated")
+    asked = parser.parse_args()
+    if asked.new:
+        begin(asked.new)
+    elif asked.left:
+        for room, sentence in left(asked.left, asked.rooms):
+            sys.stdout.write(f"{room}: {sentence}\n")
+    else:
+        update(*asked.rooms)
+
+
 if __name__ == "__main__":
-    update(*sys.argv[1:])
+    main()

@@ -6,7 +6,7 @@ from typing import Any
 from flask_babel import gettext
 
 from service.core import clock
-from service.web.pages import chosen_language
+from service.web.tongues import data_language
 from surveys.tables import Sheet, xlsx
 
 from . import labels, life, sheet
@@ -38,7 +38,7 @@ def _row(each: Complaint) -> list[Any]:
     return [
         each.shown_number,
         each.window.full_name,
-        found.get(chosen_language(), ""),
+        found.get(data_language(), ""),
         gettext(labels.STATE_NAMES[each.state]),
         each.due_on.isoformat() if is_due else "",
         f"{each.received_at.astimezone(clock.SHANGHAI):%Y-%m-%d %H:%M}",

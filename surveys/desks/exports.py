@@ -10,7 +10,7 @@ from typing import Any
 from flask_babel import gettext
 
 from service.core.problems import N_
-from service.web.pages import chosen_language
+from service.web.tongues import data_language
 from service.windows.labels import KIND_NAMES, LEVEL_NAMES
 from surveys.rollups import definitions
 from surveys.tables import XLSX, Row, Sheet, xlsx
@@ -73,7 +73,7 @@ def row(each: dict[str, Any]) -> list[Any]:
 
 def notes(first: date, last: date) -> list[list[str]]:
     """Return the period and the definitions in the reader's language."""
-    language = chosen_language()
+    language = data_language()
     return [
         [gettext("统计月份"), f"{first:%Y-%m} – {last:%Y-%m}"],
         [gettext("口径"), definitions.current()["name"][language]],

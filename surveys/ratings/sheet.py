@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from service.web.words import said
+
 #: a text in each language, by ``zh`` and ``en``
 Words = Mapping[str, str]
 
@@ -46,7 +48,7 @@ class Group:
 
     def options(self, kind: str, language: str) -> list[tuple[str, str]]:
         """Return the same as (key, text) pairs for a page."""
-        return [(reason.key, reason.words[language]) for reason in self.offered(kind)]
+        return [(reason.key, said(reason.words, language)) for reason in self.offered(kind)]
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,7 @@ class Sheet:
 
     def scale(self, language: str) -> list[tuple[int, str]]:
         """Return the levels as (value, text) pairs for a page."""
-        return [(level.value, level.words[language]) for level in self.levels]
+        return [(level.value, said(level.words, language)) for level in self.levels]
 
     def group_of(self, level: int) -> Group:
         """Return the reasons that belong to a level (5 … 1)."""

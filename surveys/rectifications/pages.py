@@ -17,7 +17,8 @@ from service.core.paging import paginate
 from service.core.problems import N_, Problem, invalid, not_found
 from service.web import forms, pages
 from service.web.access import allow, current_actor
-from service.web.pages import chosen_language, render
+from service.web.pages import render
+from service.web.tongues import data_language
 from service.web.unit import database, session
 from surveys import held, matters
 
@@ -93,7 +94,7 @@ def _opening(problem: Problem | None) -> str:
     except ValueError as error:
         raise not_found() from error
     offer = sources.offered(session(), actor, source, source_id)
-    language = chosen_language()
+    language = data_language()
     return render(
         "rectifications/new.html",
         offer=offer,
