@@ -15,7 +15,7 @@ from service.core.problems import Problem, not_found
 from service.web import forms
 from service.web.access import allow, current_actor
 from service.web.pages import render
-from service.web.tongues import languages, tongue
+from service.web.tongues import offer, tongue
 from service.web.unit import database, session, settings
 
 from . import channels, delivery, labels, operations, queries, showing, trial
@@ -128,7 +128,7 @@ def _options() -> dict[str, Any]:
     return {
         "pace": [(value, gettext(name)) for value, name in labels.PACE_NAMES.items()],
         "kinds": [(value, gettext(name)) for value, name in KINDS.items()],
-        "language": [(value, tongue(value)[1]) for value in languages()],
+        "language": [(value, tongue(value)[1]) for value in offer().all],
     }
 
 

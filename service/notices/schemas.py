@@ -4,7 +4,7 @@ from marshmallow import ValidationError, fields
 from marshmallow.validate import Length, OneOf
 
 from service.web.api import Line, Schema
-from service.web.tongues import languages
+from service.web.tongues import offer
 
 from .kinds import KINDS
 from .models import Channel, Pace
@@ -13,7 +13,7 @@ CHANNELS = [str(channel) for channel in Channel]
 
 
 def _is_offered(language: str) -> None:
-    if language not in languages():
+    if language not in offer().all:
         raise ValidationError("Must be one of the languages.")
 
 

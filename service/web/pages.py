@@ -28,7 +28,7 @@ from service.core.clock import SHANGHAI
 
 from . import forms, security, tables, tongues
 from .access import visitor
-from .tongues import chosen_language, data_language, languages, tongue
+from .tongues import chosen_language, data_language, offer, tongue
 from .unit import settings
 
 STATIC = Path(__file__).parent / "static"
@@ -131,12 +131,12 @@ def render_citizen(template: str, leaf: str = "", **values: Any) -> str:
     """
     inlined = inlined_css("core.css", leaf) if leaf else inlined_css("core.css")
     security.style(inlined.source)
-    offered = languages(citizens=True)
-    return render_template(template, **{"inlined": inlined, "languages": offered, **values})
+    values = {"inlined": inlined, "languages": offer().citizens, **values}
+    return render_template(template, **values)
 
 
 def _remember(response: Response) -> Response:
-    known = {"lang": languages(), "fs": (LARGE, "n")}
+    known = {"lang": offer().all, "fs": (LARGE, "n")}
     for name in CHOICES:
         if (value := request.args.get(name)) in known[name]:
             secure = settings().is_production
@@ -189,7 +189,7 @@ def _shared() -> dict[str, Any]:
     return {
         "lang": data_language(),
         "language": chosen_language(),
-        "languages": languages(),
+        "languages": offer().all,
         "large": is_large(),
         "settings": settings(),
         "carried": carried(),

@@ -1,6 +1,7 @@
 """The languages of the pages: which are offered, which one a reader chose, what forms say in it."""
 
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, cast
 
 from babel import Locale
 from flask import Flask, current_app, request
@@ -12,17 +13,28 @@ from . import words
 CHINESE = "zh_Hans_CN"
 
 
-def languages(*, citizens: bool = False) -> tuple[str, ...]:
-    """Return the languages to choose from: those that are finished, at least for citizens."""
-    offered: dict[bool, tuple[str, ...]] = current_app.extensions["languages"]
-    return offered[citizens]
+@dataclass(frozen=True)
+class Offer:
+    """Languages by how far they are: begun, finished on citizens' pages, finished everywhere."""
+
+    begun: tuple[str, ...]
+    citizens: tuple[str, ...]
+    all: tuple[str, ...]
+
+
+def offer() -> Offer:
+    """Return the languages of the running application."""
+    return cast("Offer", current_app.extensions["languages"])
 
 
 def chosen_language() -> str:
-    """Return ``zh``, ``en`` …: from the address, the cookie, or what the browser prefers."""
-    offered = languages(citizens=True)
+    """Return ``zh``, ``en`` …: from the address, the cookie, or what the browser prefers.
+
+    Whoever translates asks by address for a language that is not offered yet.
+    """
+    offered = offer().citizens
     asked = request.args.get("lang") or request.cookies.get("lang")
-    if asked in offered:
+    if asked in offer().begun:
         return str(asked)
     preferred = request.accept_languages.best_match(["zh", "zh-CN", "zh-Hans", *offered])
     return preferred if preferred in offered else "zh"
@@ -55,8 +67,8 @@ class Environment(BaseEnvironment):
 
 def init_app(app: Flask) -> None:
     """Compile the catalogues and offer the languages that are finished."""
-    for_all, for_citizens = words.finished(), words.finished(words.CITIZENS)
-    app.extensions["languages"] = {False: ("zh", *for_all), True: ("zh", *for_citizens)}
+    known = words.languages(), words.finished(words.CITIZENS), words.finished()
+    app.extensions["languages"] = Offer(*(("zh", *each) for each in known))
     app.config["BABEL_DEFAULT_LOCALE"] = CHINESE
     app.config["BABEL_DEFAULT_TIMEZONE"] = "Asia/Shanghai"
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(words.compiled(app.extensions["settings"]))

@@ -95,7 +95,7 @@ def compiled(settings: Settings) -> Path:
         joined = Catalog(locale=language)
         for catalogue in read(language).values():
             for message in catalogue:
-                if message.id:
+                if message.id and message.string:  # another room may have translated it
                     joined[message.id] = message
         handle, temporary = tempfile.mkstemp(dir=folder)
         with os.fdopen(handle, "wb") as file:
