@@ -81,9 +81,15 @@ TABLE = {
     ],
     "compare_windows": [
         "GET desks.csv",
+        "GET desks.gaps",
+        "GET desks.overdue",
         "GET desks.province",
+        "GET desks.weakest",
         "GET desks.xlsx",
         "GET figures_api.Comparison",
+        "GET figures_api.Gaps",
+        "GET figures_api.Overdue",
+        "GET figures_api.Weakest",
     ],
     "decide_appeal": [
         "GET low_ratings.appeals",

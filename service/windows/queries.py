@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from service.core.access import Action, Actor, within
@@ -54,18 +54,27 @@ def search(
 ) -> Select[ServiceWindow]:
     """Narrow what ``actor`` sees: below a unit, by kind, level and state, by words of the name."""
     query = visible(actor).options(joinedload(ServiceWindow.org_unit))
-    if unit:
-        query = query.where(ServiceWindow.path.startswith(unit.path, autoescape=True))
-    if kind:
-        query = query.where(ServiceWindow.kind == kind)
-    if level:
-        query = query.where(ServiceWindow.level == level)
+    query = query.where(*narrowing(unit, kind, level))
     if state:
         query = query.where(ServiceWindow.state == state)
     for word in (text or "").split():
         columns = ServiceWindow.full_name, ServiceWindow.code
         query = query.where(or_(*(c.icontains(word, autoescape=True) for c in columns)))
     return query
+
+
+def narrowing(
+    unit: OrgUnit | None, kind: str | None, level: str | None
+) -> list[ColumnElement[bool]]:
+    """Return the conditions that keep windows below a unit, of a kind, of a level."""
+    conditions: list[ColumnElement[bool]] = []
+    if unit:
+        conditions.append(ServiceWindow.path.startswith(unit.path, autoescape=True))
+    if kind:
+        conditions.append(ServiceWindow.kind == kind)
+    if level:
+        conditions.append(ServiceWindow.level == level)
+    return conditions
 
 
 def successor(session: Session, window_id: uuid.UUID) -> ServiceWindow:

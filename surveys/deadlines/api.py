@@ -33,8 +33,7 @@ class Deadlines(MethodView):
     def get(self, chosen: dict[str, Any], pagination_parameters: PaginationParameters) -> Any:
         """List what is due, what has run out first"""
         now, wanted = clock.now(), pagination_parameters
-        late_at = now if chosen["overdue"] else None
-        query = queries.due(current_actor(), name=chosen["name"], overdue_at=late_at)
+        query = reading.listed(session(), current_actor(), chosen, now)
         page = paginate(session(), query, number=wanted.page, size=wanted.page_size)
         wanted.item_count = page.total
         return [reading.shown(deadline, now, spoken.calendar()) for deadline in page.items]

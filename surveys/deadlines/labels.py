@@ -9,6 +9,13 @@ from .terms import Unit
 
 #: what a clock is for; notices call it the same
 CLOCK_NAMES: dict[str, str] = {name: WORDS[name] for name in NAMES}
+#: what a deadline is about, by its table
+SUBJECT_NAMES: dict[str, str] = {
+    "complaint": N_("投诉"),
+    "low_rating": N_("差评"),
+    "rectification": N_("整改"),
+    "support_request": N_("支持请求"),
+}
 STATE_NAMES: dict[str, str] = {
     DeadlineState.RUNNING: N_("正在计时"),
     DeadlineState.PAUSED: N_("暂停计时"),

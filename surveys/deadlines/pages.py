@@ -14,8 +14,11 @@ from service.web import forms
 from service.web.access import allow, current_actor
 from service.web.pages import render
 from service.web.unit import session
+from service.windows import queries as windows
+from service.windows.labels import KIND_NAMES, LEVEL_NAMES
+from service.windows.models import Level, OrgUnit
 
-from . import labels, packs, queries, subjects
+from . import labels, packs, queries, reading, subjects
 from .models import Deadline
 from .rules import rules_of
 from .schemas import DueFilterSchema
@@ -41,16 +44,22 @@ def matter_of(deadline: Deadline) -> str:
 def index() -> str:
     """List what is due at the reader's places, what has run out first."""
     actor, now = current_actor(), clock.now()
-    asked = {name: request.args[name] for name in ("name", "overdue") if name in request.args}
-    chosen = forms.load(DueFilterSchema(), MultiDict(asked))
-    query = queries.due(actor, name=chosen["name"], overdue_at=now if chosen["overdue"] else None)
+    names = DueFilterSchema().fields
+    asked = MultiDict((k, v) for k, v in request.args.items(multi=True) if k in names)
+    chosen = forms.load(DueFilterSchema(), asked)
+    query = reading.listed(session(), actor, chosen, now)
     page = paginate(session(), query, number=request.args.get("page", 1, type=int))
     clocks = [(name, gettext(words)) for name, words in labels.CLOCK_NAMES.items()]
+    units = windows.visible_units(actor, Action.READ_DEADLINES).where(OrgUnit.level == Level.CITY)
     return render(
         "deadlines/index.html",
         page=page,
         chosen=chosen,
         clocks=[pair for pair in clocks if pair[0] not in packs.OF_CITIZENS],
+        subjects=[(name, gettext(words)) for name, words in labels.SUBJECT_NAMES.items()],
+        cities=[(unit.code, unit.name) for unit in session().scalars(units)],
+        kinds=[(kind, gettext(words)) for kind, words in KIND_NAMES.items()],
+        levels=[(level, gettext(words)) for level, words in LEVEL_NAMES.items()],
     )
 
 

@@ -4,11 +4,13 @@ import uuid
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import Select, and_, or_, select
-from sqlalchemy.orm import Session, contains_eager
+from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy.orm import Session, aliased, contains_eager
 
 from service.core.access import Action, Actor, within
 from service.core.problems import not_found
+from service.windows import queries as windows
+from service.windows.models import Level, OrgUnit, ServiceWindow
 
 from .models import Deadline
 from .packs import OF_CITIZENS
@@ -67,15 +69,43 @@ def visible(actor: Actor) -> Select[Deadline]:
 
 
 def due(
-    actor: Actor, *, name: str | None = None, overdue_at: datetime | None = None
+    actor: Actor,
+    *,
+    name: str | None = None,
+    subject: str | None = None,
+    overdue_at: datetime | None = None,
+    city: OrgUnit | None = None,
+    kind: str | None = None,
+    level: str | None = None,
 ) -> Select[Deadline]:
-    """Return what is still due at the actor's places: all, of one clock, or run out by a moment."""
-    query = visible(actor).where(*_LIVE)
+    """Return what is still due at the actor's places: all, of one clock or one sort of matter,
+    run out by a moment, at the windows of a city, kind or level.
+    """
+    query = visible(actor).where(*_LIVE, *windows.narrowing(city, kind, level))
     if name:
         query = query.where(Deadline.name == name)
+    if subject:
+        query = query.where(Deadline.subject == subject)
     if overdue_at:
         query = query.where(Deadline.paused_at.is_(None), Deadline.due_at <= overdue_at)
     return query
+
+
+def tally(session: Session, query: Select[Deadline]) -> dict[tuple[str, str], int]:
+    """Return how many there are by city and sort of matter (table).
+
+    The city is its code; empty for the province's own windows.
+    """
+    city = aliased(OrgUnit)
+    is_above = city.level == Level.CITY, ServiceWindow.path.startswith(city.path)
+    code = func.coalesce(city.code, "")
+    counted = (
+        query.order_by(None)
+        .outerjoin(city, and_(*is_above))
+        .with_only_columns(code, Deadline.subject, func.count())
+        .group_by(code, Deadline.subject)
+    )
+    return {(place, subject): n for place, subject, n in session.execute(counted)}
 
 
 def get_visible(session: Session, actor: Actor, deadline_id: uuid.UUID) -> Deadline:

@@ -3,11 +3,16 @@
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from service.core.clock import day_of
-from service.core.problems import N_
-from service.core.workdays import WorkCalendar
+from sqlalchemy import Select
+from sqlalchemy.orm import Session
 
-from . import labels
+from service.core.access import Action, Actor
+from service.core.clock import day_of
+from service.core.problems import N_, not_found
+from service.core.workdays import WorkCalendar
+from service.windows import queries as windows
+
+from . import labels, queries
 from .models import Deadline, DeadlineState
 from .terms import HOUR, Unit, left_of
 
@@ -64,6 +69,18 @@ def _late(deadline: Deadline, now: datetime) -> tuple[str, int]:
     if deadline.unit == Unit.HOURS and hours < HOURS_OF_A_DAY:
         return (N_("已超期 %(n)s 小时"), hours) if hours else (N_("已超期"), 0)
     return N_("已超期 %(n)s 天"), max(1, (day_of(now) - deadline.due_on).days)
+
+
+def listed(
+    session: Session, actor: Actor, asked: dict[str, Any], now: datetime
+) -> Select[Deadline]:
+    """Return what a list was asked for; raises ``not_found`` for a city outside one's place."""
+    rest = {name: value for name, value in asked.items() if name not in {"overdue", "city"}}
+    code, overdue_at = asked["city"], now if asked["overdue"] else None
+    city = code and windows.visible_unit_by_code(session, actor, code, Action.READ_DEADLINES)
+    if code and city is None:
+        raise not_found()
+    return queries.due(actor, **rest, city=city or None, overdue_at=overdue_at)
 
 
 def shown(deadline: Deadline, now: datetime, calendar: WorkCalendar) -> dict[str, Any]:

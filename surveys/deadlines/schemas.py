@@ -3,9 +3,11 @@
 from marshmallow import fields, validate
 
 from service.web.api import Schema
+from service.windows.models import Kind, Level
 
 from .models import DeadlineState
 from .packs import NAMES
+from .subjects import PAGES
 from .terms import Unit
 
 
@@ -15,7 +17,19 @@ class DueFilterSchema(Schema):
     name = fields.String(
         load_default=None, validate=validate.OneOf(NAMES), metadata={"description": "One clock"}
     )
+    subject = fields.String(
+        load_default=None,
+        validate=validate.OneOf(list(PAGES)),
+        metadata={"description": "One sort of matter: a table's name"},
+    )
     overdue = fields.Boolean(load_default=False, metadata={"description": "Only what has run out"})
+    city = fields.String(
+        load_default="",
+        validate=validate.Length(max=12),
+        metadata={"description": "Division code of the city above the windows"},
+    )
+    kind = fields.Enum(Kind, by_value=True, load_default=None)
+    level = fields.Enum(Level, by_value=True, load_default=None)
 
 
 class DueSchema(Schema):

@@ -7,8 +7,10 @@ from service.core.access import Action
 from service.core.problems import N_
 from service.web.pages import add_door
 
-from . import pages
+from . import pages, province_api, province_pages
 from .api import blp
+
+__all__ = ["province_api", "province_pages", "register"]
 
 
 def register(app: Flask, api: Api) -> None:

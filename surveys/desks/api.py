@@ -43,7 +43,7 @@ class WindowFigures(MethodView):
 
         A window's own people see finished days, in steps of five ratings at least.
         """
-        first, last = _period(asked)
+        first, last = period(asked)
         found = reading.window_figures(
             session(), current_actor(), window_id, first=first, last=last, today=clock.today()
         )
@@ -94,7 +94,7 @@ class Comparison(MethodView):
         self, asked: dict[str, Any], pagination_parameters: PaginationParameters
     ) -> dict[str, Any]:
         """Compare windows over whole months; twelve unless others are asked."""
-        first, last = map(periods.first_of, _period(asked))
+        first, last = map(periods.first_of, period(asked))
         narrowing = {name: asked[name] for name in ("city", "kind", "level") if name in asked}
         groups = reading.compared(session(), current_actor(), first=first, last=last, **narrowing)
         rows = [each for group in groups for each in group.windows]
@@ -108,7 +108,7 @@ class Comparison(MethodView):
         }
 
 
-def _period(asked: dict[str, Any]) -> tuple[date, date]:
+def period(asked: dict[str, Any]) -> tuple[date, date]:
     """Fill in what was not asked: up to today, or the usual months before the end."""
     last = asked.get("last") or clock.today()
     return asked.get("first") or reading.usual_period(last)[0], last

@@ -1,9 +1,9 @@
-"""The comparison as a table for spreadsheets: CSV and XLSX, with the definitions beside it."""
+"""The comparison as a table for spreadsheets, with the definitions beside it."""
 
 import csv
 import io
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -13,13 +13,11 @@ from service.core.problems import N_
 from service.web.tongues import data_language
 from service.windows.labels import KIND_NAMES, LEVEL_NAMES
 from surveys.rollups import definitions
-from surveys.tables import XLSX, Row, Sheet, xlsx
+from surveys.rollups.comparison import Group
+from surveys.tables import Row
 
-from . import labels
+from . import labels, shown
 
-__all__ = ["XLSX", "as_csv", "as_xlsx", "guarded", "header", "notes", "row"]
-
-Writer = Callable[[Iterable[Row], Iterable[Row]], bytes]
 #: a cell that a spreadsheet might take for a formula
 RISKY = re.compile(r"[=+\-@\t\r]")
 TOO_FEW = N_("样本不足")
@@ -27,7 +25,6 @@ TOO_FEW = N_("样本不足")
 
 def header() -> list[str]:
     """Return the names of the columns."""
-    share = [gettext("比率"), gettext("区间下限"), gettext("区间上限")]
     return [
         *(
             gettext("窗口编码"),
@@ -38,14 +35,25 @@ def header() -> list[str]:
         ),
         gettext("评价数 n"),
         *(gettext(name) for name in labels.LEVEL_NAMES.values()),
-        *(gettext("好评率") + "·" + name for name in share),
-        *(gettext("满意率（严）") + "·" + name for name in share),
+        *shares(gettext("好评率")),
+        *shares(gettext("满意率（严）")),
         *(gettext("暂缓"), gettext("剔除")),
         *(gettext("差评申诉"), gettext("申诉成立")),
         *(gettext(name) for name in labels.GRADE_NAMES.values()),
         *(gettext("投诉"), gettext("属实投诉"), gettext("每千条评价属实投诉")),
         *(gettext("计分检查"), gettext("检查得分")),
     ]
+
+
+def shares(name: str) -> list[str]:
+    """Return the names of the columns of a share: the rate and its bounds."""
+    parts = gettext("比率"), gettext("区间下限"), gettext("区间上限")
+    return [f"{name}·{part}" for part in parts]
+
+
+def compared(groups: Iterable[Group]) -> list[Row]:
+    """Return a row for each compared window."""
+    return [row(shown.compared(each)) for group in groups for each in group.windows]
 
 
 def row(each: dict[str, Any]) -> list[Any]:
@@ -71,11 +79,12 @@ def row(each: dict[str, Any]) -> list[Any]:
     ]
 
 
-def notes(first: date, last: date) -> list[list[str]]:
-    """Return the period and the definitions in the reader's language."""
+def notes(first: date, last: date, filters: Iterable[tuple[str, str]] = ()) -> list[list[str]]:
+    """Return the period, the filters and the definitions in the reader's language."""
     language = data_language()
     return [
         [gettext("统计月份"), f"{first:%Y-%m} – {last:%Y-%m}"],
+        *map(list, filters),
         [gettext("口径"), definitions.current()["name"][language]],
         *map(list, definitions.spoken(language)),
     ]
@@ -94,13 +103,3 @@ def as_csv(rows: Iterable[Row], notes: Iterable[Row]) -> bytes:
 def guarded(cell: Any) -> Any:
     """Put an apostrophe before text that a spreadsheet might run."""
     return f"'{cell}" if isinstance(cell, str) and RISKY.match(cell) else cell
-
-
-def as_xlsx(rows: Iterable[Row], notes: Iterable[Row]) -> bytes:
-    """Write a workbook: the figures, and a second sheet that says what they mean."""
-    return xlsx(
-        [
-            Sheet(gettext("窗口比较"), header(), rows, widths=(20, 32), fixed=2),
-            Sheet(gettext("口径"), (), notes, widths=(24, 90), wrapped=True),
-        ]
-    )

@@ -79,3 +79,22 @@ def ticked(found: Sequence[Reason], language: str) -> Markup:
 def ticked_rows(found: Sequence[Reason], language: str) -> list[list[Any]]:
     """Return the same as rows."""
     return [[reason.words[language], reason.times] for reason in found]
+
+
+def wanting(found: Sequence[Mapping[str, Any]], language: str) -> Markup:
+    """Draw how often each of the things found wanting was ticked."""
+    rows = [Bar(each["words"][language], each["share"]["k"]) for each in found]
+    return bars(rows, gettext("勾选最多的原因"))
+
+
+def wanting_rows(found: Sequence[Mapping[str, Any]], language: str) -> list[list[Any]]:
+    """Return the same as rows: reason, how often, share of ratings, interval."""
+    return [
+        [
+            each["words"][language],
+            each["share"]["k"],
+            spoken.percent(each["share"]["value"]),
+            spoken.interval(each["share"]),
+        ]
+        for each in found
+    ]

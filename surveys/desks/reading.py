@@ -14,9 +14,11 @@ from service.windows import queries as windows
 from service.windows.models import Level, OrgUnit, ServiceWindow
 from surveys.low_ratings.queries import appeals_between
 from surveys.rollups import comparison, periods, queries, reasons
+from surveys.rollups import weakest as counted
 from surveys.rollups.comparison import Choice, Group
 from surveys.rollups.reasons import Judged, Reason
 from surveys.rollups.statistics import Figures, total
+from surveys.rollups.weakest import Wanting
 
 #: months shown unless others are asked for
 USUAL = 12
@@ -116,6 +118,13 @@ def by_channel(
     came = comparison.channels(session, actor, choice_of(session, actor, **choice))
     levels = total(group.figures for group in groups).levels
     return Figures(levels, channels=came).by_channel
+
+
+def weakest(
+    session: Session, actor: Actor, groups: Sequence[Group], **choice: Any
+) -> tuple[Wanting, list[Wanting]]:
+    """Return what was found wanting at compared windows, whole and by group; see ``choice_of``."""
+    return counted.weakest(session, actor, choice_of(session, actor, **choice), groups)
 
 
 def cities(session: Session, actor: Actor) -> list[OrgUnit]:

@@ -4,7 +4,7 @@ Below thirty ratings only their number is told: no rate, no spread of levels, no
 that fewer than five people gave is not told apart.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, TypeVar
 
 from surveys.rollups.comparison import Compared
@@ -32,6 +32,19 @@ def parts(found: Mapping[Key, Figures]) -> dict[Key, dict[str, Any]]:
     is_told = 0 < behind < SMALL_CELL and known
     veiled = [min(known, key=lambda key: found[key].n)] if is_told else []
     return {key: figures(each, hidden=key in veiled) for key, each in found.items()}
+
+
+def told_parts(counts: Mapping[Key, int], enough: Collection[Key]) -> dict[Key, int | None]:
+    """Return how many people said something in each part of a shown total; None: not told.
+
+    Told are parts with enough ratings in which at least five said it. What the total says and the
+    told parts do not is the sum of the others; where fewer than five people stand behind that,
+    the smallest of the told parts is held back with them.
+    """
+    known = {key: n for key, n in counts.items() if key in enough and n >= SMALL_CELL}
+    if known and 0 < sum(counts.values()) - sum(known.values()) < SMALL_CELL:
+        del known[min(known, key=lambda key: known[key])]
+    return {key: known.get(key) for key in counts}
 
 
 def figures(found: Figures, *, hidden: bool = False) -> dict[str, Any]:

@@ -4,6 +4,10 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from flask_babel import gettext
+
+from service.windows.labels import KIND_NAMES, LEVEL_NAMES
+
 #: what stands where nothing can be said
 NOTHING = "—"
 
@@ -43,3 +47,14 @@ def score(value: float | None) -> str:
 def points(difference: float | None) -> str:
     """Write a difference of shares in percentage points."""
     return NOTHING if difference is None else f"{100 * difference:.1f}"
+
+
+def filters(asked: Mapping[str, Any], cities: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Write the filters as (name, value): what stands on paper in place of their form."""
+    every = gettext("全部")
+    kind, level = asked.get("kind"), asked.get("level")
+    return [
+        (gettext("城市"), cities.get(asked.get("city", ""), every)),
+        (gettext("类别"), gettext(KIND_NAMES[kind]) if kind else every),
+        (gettext("层级"), gettext(LEVEL_NAMES[level]) if level else every),
+    ]

@@ -2,9 +2,9 @@
 
 import uuid
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from itertools import groupby
 from typing import Any
 
@@ -12,14 +12,13 @@ from sqlalchemy import CTE, ColumnElement, Select, Subquery, Text, cast, func, o
 from sqlalchemy.orm import Session
 
 from service.core.access import Action, Actor, within
+from service.windows import queries as windows
 from service.windows.models import Kind, Level, OrgUnit, ServiceWindow, WindowState
 
 from .models import CaseMonth, RatingMonth
 from .queries import figures, sum_of_levels
-from .statistics import MINIMUM, Figures, quantile, total
+from .statistics import MINIMUM, Figures, Spread, spread, total
 
-#: fewer comparable windows than this have no spread worth telling
-FEWEST = 5
 PER = 1000
 
 
@@ -70,8 +69,21 @@ class Group:
     kind: str
     level: str
     windows: tuple[Compared, ...]
-    #: 90th minus 10th percentile of the positive rate (0–1)
-    gap: float | None
+
+    @cached_property
+    def spread(self) -> Spread | None:
+        """Return how the positive rates of those with enough ratings are spread."""
+        return spread(each.figures.positive.value for each in self.windows)
+
+    @property
+    def appeals(self) -> int:
+        """Return how many ratings of the group were appealed against."""
+        return sum(each.appeals for each in self.windows)
+
+    @property
+    def appeals_upheld(self) -> int:
+        """Return how many of these appeals were upheld."""
+        return sum(each.appeals_upheld for each in self.windows)
 
     @property
     def figures(self) -> Figures:
@@ -84,7 +96,7 @@ def compare(session: Session, actor: Actor, choice: Choice) -> list[Group]:
     rows = [_compared(row) for row in session.execute(_query(actor, choice)).mappings()]
     rows.sort(key=_order)
     grouped = groupby(rows, key=lambda each: (each.kind, each.level))
-    return [_group(kind, level, windows) for (kind, level), windows in grouped]
+    return [Group(kind, level, tuple(windows)) for (kind, level), windows in grouped]
 
 
 def channels(session: Session, actor: Actor, choice: Choice) -> dict[str, int]:
@@ -95,7 +107,7 @@ def channels(session: Session, actor: Actor, choice: Choice) -> dict[str, int]:
     query = (
         select(RatingMonth.channels)
         .join(ServiceWindow, ServiceWindow.id == RatingMonth.window_id)
-        .where(within(ServiceWindow.path, actor, Action.COMPARE_WINDOWS), *_wanted(choice))
+        .where(within(ServiceWindow.path, actor, Action.COMPARE_WINDOWS), *wanted(choice))
         .where(RatingMonth.month.between(choice.first, choice.last))
         .where(cast(RatingMonth.channels, Text) != "{}")
     )
@@ -108,7 +120,7 @@ def channels(session: Session, actor: Actor, choice: Choice) -> dict[str, int]:
 def _query(actor: Actor, choice: Choice) -> Select[*tuple[Any, ...]]:
     chosen = (
         select(ServiceWindow)
-        .where(within(ServiceWindow.path, actor, Action.COMPARE_WINDOWS), *_wanted(choice))
+        .where(within(ServiceWindow.path, actor, Action.COMPARE_WINDOWS), *wanted(choice))
         .cte("chosen")
     )
     ratings, cases = _ratings(chosen, choice), _cases(chosen, choice)
@@ -128,15 +140,9 @@ def _query(actor: Actor, choice: Choice) -> Select[*tuple[Any, ...]]:
     )
 
 
-def _wanted(choice: Choice) -> list[ColumnElement[bool]]:
-    wanted: list[ColumnElement[bool]] = []
-    if choice.city:
-        wanted.append(ServiceWindow.path.startswith(choice.city.path, autoescape=True))
-    if choice.kind:
-        wanted.append(ServiceWindow.kind == choice.kind)
-    if choice.level:
-        wanted.append(ServiceWindow.level == choice.level)
-    return wanted
+def wanted(choice: Choice) -> list[ColumnElement[bool]]:
+    """Return the conditions on windows that a choice makes."""
+    return windows.narrowing(choice.city, choice.kind, choice.level)
 
 
 def _ratings(chosen: CTE, choice: Choice) -> Subquery:
@@ -205,11 +211,3 @@ def _order(each: Compared) -> tuple[Any, ...]:
     share = each.figures.positive
     place = _KINDS.index(each.kind), _LEVELS.index(each.level)
     return (*place, not share.enough, -share.low, -share.n, each.code)
-
-
-def _group(kind: str, level: str, windows: Iterator[Compared]) -> Group:
-    members = tuple(windows)
-    rates = [each.figures.positive.value for each in members]
-    known = [rate for rate in rates if rate is not None]
-    gap = quantile(known, 0.9) - quantile(known, 0.1) if len(known) >= FEWEST else None
-    return Group(kind, level, members, gap)

@@ -10,13 +10,15 @@ from functools import reduce
 MINIMUM = 30
 #: what fewer people said is not told apart
 SMALL_CELL = 5
+#: fewer comparable windows than this have no spread worth telling
+FEWEST = 5
 #: the 97.5 % point of the standard normal distribution, for two-sided 95 %
 Z = 1.959963984540054
 #: digits kept, so that the same counts give the same bytes on every machine
 DIGITS = 6
 
 
-def wilson(k: int, n: int) -> tuple[float, float]:
+def wilson(k: float, n: int) -> tuple[float, float]:
     """Return the Wilson 95 % score interval (no continuity correction) of ``k`` out of ``n``.
 
     With p = k/n and z = 1.959963984540054 the bounds are
@@ -136,3 +138,36 @@ def quantile(values: Sequence[float], share: float) -> float:
     below = math.floor(place)
     above = min(below + 1, len(ordered) - 1)
     return ordered[below] + (ordered[above] - ordered[below]) * (place - below)
+
+
+@dataclass(frozen=True)
+class Spread:
+    """The 10th, 50th and 90th percentile of the rates of like windows (0–1)."""
+
+    low: float
+    middle: float
+    high: float
+
+    @property
+    def gap(self) -> float:
+        """Return the 90th minus the 10th percentile."""
+        return self.high - self.low
+
+
+def spread(rates: Iterable[float | None]) -> Spread | None:
+    """Return how known rates are spread; nothing below :data:`FEWEST` of them."""
+    known = [rate for rate in rates if rate is not None]
+    if len(known) < FEWEST:
+        return None
+    return Spread(*(quantile(known, share) for share in (0.1, 0.5, 0.9)))
+
+
+def bounds_of_mean(mean: float, n: int) -> tuple[float, float]:
+    """Return bounds for a mean of ``n`` levels from 1 to 5, of which the spread is not known.
+
+    The mean is taken as a share of the way from 1 to 5, and given Wilson's 95 % interval. No
+    levels with this mean can be spread wider than 1s and 5s alone, so the true interval is never
+    wider (variance ≤ p(1 − p)).
+    """
+    low, high = wilson((mean - 1) / 4 * n, n)
+    return 1 + 4 * low, 1 + 4 * high

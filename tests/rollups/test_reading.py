@@ -147,7 +147,7 @@ def test_the_gap_is_told_only_among_enough_windows(database, raw):
     drain(database)
     with database.reading() as session:
         groups = compare(session, province(), Choice(NOVEMBER, NOVEMBER))
-    gaps = {(group.kind, group.level): group.gap for group in groups}
+    gaps = {(each.kind, each.level): each.spread and each.spread.gap for each in groups}
     assert gaps["SI", "city"] == pytest.approx((5.6 - 2.4) / 30, abs=1e-6)
     assert gaps["EMP", "county"] is None
 
