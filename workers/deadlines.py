@@ -8,27 +8,35 @@ from sqlalchemy.orm import Session
 
 from service.core import marks
 from surveys import work
-from surveys.complaints import voice
+from surveys.complaints import clocks, voice
 from surveys.deadlines import queries, watch
 
 After = Callable[[Session, uuid.UUID, datetime], None]
 
-#: what a lapse sets going, by clock: it takes the id of the matter and must bear being repeated
-AFTERWARDS: dict[str, After] = {"complaint.confirm": voice.record_silence}
+#: what a lapse sets going, by clock, and a moved last day, by table of the matter: it takes the id
+#: of the matter and must bear being repeated
+AFTERWARDS: dict[str, After] = {
+    "complaint.confirm": voice.record_silence,
+    "complaint": clocks.show_anew,
+}
 
 
 def look(session: Session, key: str, now: datetime) -> None:
-    """Look at one deadline; ask for what follows where it has run out.
+    """Look at one deadline; ask for what follows where it has run out or moved.
 
     What follows is a mark of its own: its matter is locked first there, as it is by requests.
     """
-    lapsed = watch.look(session, key, now)
-    if lapsed and lapsed.name in AFTERWARDS:
-        marks.bump(session, work.DEADLINE_AFTER, [f"{lapsed.name}:{lapsed.subject_id}"], now=now)
+    looked = watch.look(session, key, now)
+    if looked is None:
+        return
+    deadline = looked.deadline
+    news = {deadline.name: looked.lapsed, deadline.subject: looked.moved}
+    after = [f"{name}:{deadline.subject_id}" for name in news if news[name] and name in AFTERWARDS]
+    marks.bump(session, work.DEADLINE_AFTER, after, now=now)
 
 
 def follow(session: Session, key: str, now: datetime) -> None:
-    """Do what follows a lapse; key: the clock, colon, the id of the matter."""
+    """Do what follows; key: the name in ``AFTERWARDS``, colon, the id of the matter."""
     name, _, subject_id = key.partition(":")
     AFTERWARDS[name](session, uuid.UUID(subject_id), now)
 

@@ -17,6 +17,7 @@ from service.core.db import new_id
 from service.core.problems import N_, conflict, invalid
 from service.notices import operations as notices
 from service.people import discretion
+from service.windows import queries as windows
 from surveys import matters
 
 from . import clearings, contents, personal, queries
@@ -104,7 +105,7 @@ def _record(
         session,
         kind="clearing_issued",
         action=Action.ANSWER_COMPLAINT,
-        path=complaint.window.path,
+        path=windows.successor(session, complaint.window_id).path,
         subject=ComplaintClearing.__tablename__,
         subject_id=made.id,
         endpoint="clearings.note",

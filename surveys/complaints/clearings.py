@@ -7,10 +7,10 @@ from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session, contains_eager
 
 from service.core import ledger
-from service.core.access import Action, Actor, within
+from service.core.access import Action, Actor
 from service.core.crypto import keys_of, sha256
 from service.core.problems import not_found
-from service.windows.models import ServiceWindow
+from surveys.matters import HEIR, IS_HEIR, below
 
 from . import queries
 from .models import Complaint, ComplaintClearing
@@ -27,10 +27,11 @@ def visible(actor: Actor) -> Select[ComplaintClearing]:
     A note about a grave matter is shown to the window too: the office gives it out for that.
     """
     read = queries.cases(actor).order_by(None).with_only_columns(Complaint.id)
-    mine = within(ServiceWindow.path, actor, Action.READ_COMPLAINT_MATTER)
+    mine = below(actor, Action.READ_COMPLAINT_MATTER)
     return (
         select(ComplaintClearing)
         .join(ComplaintClearing.window)
+        .outerjoin(HEIR, IS_HEIR)
         .options(contains_eager(ComplaintClearing.window))
         .where(or_(mine, ComplaintClearing.complaint_id.in_(read)))
         .order_by(ComplaintClearing.issued_on.desc(), ComplaintClearing.id)

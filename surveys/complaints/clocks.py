@@ -1,12 +1,16 @@
 """The clock of a complaint follows its state: nobody starts or stops one by hand."""
 
+import uuid
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from surveys.deadlines import operations as deadlines
+from surveys.deadlines import queries as deadline_queries
 from surveys.deadlines.models import Deadline
 
+from . import queries
 from .life import CLOCKS, ComplaintState, Step
 from .models import Complaint
 
@@ -60,6 +64,25 @@ def extend(session: Session, complaint: Complaint, now: datetime) -> Deadline:
     )
     show(complaint, extended)
     return extended
+
+
+def show_anew(session: Session, complaint_id: uuid.UUID, _: datetime) -> None:
+    """Show the last day of what runs now: holidays that were made known have moved it."""
+    complaint = queries.locked(session, complaint_id)
+    deadline = running(session, [complaint_id]).get(complaint_id)
+    if complaint and deadline:
+        show(complaint, deadline)
+
+
+def running(session: Session, ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Deadline]:
+    """Return the office's clock of each complaint that has one running or stopped."""
+    found = deadline_queries.running(session, SUBJECT, ids)
+    return {
+        complaint_id: deadline
+        for complaint_id, deadlines_of in found.items()
+        for deadline in deadlines_of
+        if deadline.name != CONFIRM
+    }
 
 
 def show(complaint: Complaint, deadline: Deadline) -> None:

@@ -28,6 +28,7 @@ from . import (
     acts,
     clearing_pages,
     clearings,
+    clocks,
     contents,
     exports,
     labels,
@@ -68,6 +69,7 @@ def queue() -> ResponseReturnValue:
         "complaints/queue.html",
         page=page,
         categories={each.id: _category(each) for each in page.items},
+        running=clocks.running(session(), [each.id for each in page.items]),
         tally=queries.tally(session(), seen, clock.today()),
         choices=list(sheet.categories(published.current(session(), operations.FORM).body)),
         **_words(),
@@ -95,6 +97,7 @@ def answers() -> str:
         "complaints/answers.html",
         page=page,
         summaries=summary.of(session(), page.items),
+        running=clocks.running(session(), [each.id for each in page.items]),
         **_words(),
     )
 
@@ -179,6 +182,7 @@ def _summary(complaint_id: uuid.UUID, shown: dict[str, Any]) -> str:
     return render(
         "complaints/summary.html",
         told=summary.of(session(), [told])[0],
+        running=clocks.running(session(), [told.id]),
         may_answer=Step.ANSWER in acts.open_to(session(), actor, told),
         **shown,
     )
@@ -192,6 +196,7 @@ def _case(complaint: Complaint, shown: dict[str, Any]) -> str:
         "complaints/case.html",
         complaint=complaint,
         category=_category(complaint),
+        running=clocks.running(session(), [complaint.id]),
         matter=contents.shown(session(), complaint),
         facts=contents.shown_facts(session(), complaint),
         has_contact=contents.has_contact(session(), complaint),

@@ -103,7 +103,7 @@ def summarised(actor: Actor, action: Action = Action.READ_COMPLAINT_MATTER) -> S
 
 def praises(actor: Actor) -> Select[Complaint]:
     """Return the praise and suggestions for the windows that ``actor`` reads, newest first."""
-    place = within(ServiceWindow.path, actor, Action.READ_COMPLAINT_MATTER)
+    place = below(actor, Action.READ_COMPLAINT_MATTER)
     kinds = ComplaintKind.PRAISE, ComplaintKind.SUGGESTION
     return _rows(*kinds).where(place).order_by(Complaint.day.desc(), Complaint.id)
 

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from service.core.access import Action
 from service.notices import operations as notices
+from service.windows import queries as windows
 
 from . import routing
 from .life import Step
@@ -52,7 +53,7 @@ def _tell(session: Session, complaint: Complaint, kind: str, action: Action, now
         session,
         kind=kind,
         action=action,
-        path=paths.get(action, complaint.window.path),
+        path=paths.get(action) or windows.successor(session, complaint.window_id).path,
         subject=Complaint.__tablename__,
         subject_id=complaint.id,
         endpoint=ENDPOINT,

@@ -5,6 +5,7 @@ All that decides stands in the row, so a look repeated or come late changes noth
 
 import uuid
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
@@ -19,21 +20,33 @@ from .models import Deadline
 from .subjects import KEEPS, page_of
 
 
-def look(session: Session, key: str, now: datetime) -> Deadline | None:
-    """Look at the deadline whose id is ``key``; return it if it has run out just now."""
+class Looked(NamedTuple):
+    """What a look at a running deadline found new."""
+
+    deadline: Deadline
+    #: it has run out just now
+    lapsed: bool
+    #: its last day is another one, or is certain now: the working-day table has changed
+    moved: bool
+
+
+def look(session: Session, key: str, now: datetime) -> Looked | None:
+    """Look at the deadline whose id is ``key``; nothing where it does not run any more."""
     deadline = session.get(Deadline, uuid.UUID(key), with_for_update=True, populate_existing=True)
     if deadline is None or not deadline.is_live or deadline.paused_at or deadline.overdue_at:
         return None
+    before = deadline.due_on, deadline.provisional
     operations.recount(deadline, WorkCalendar.load(session))
+    moved = (deadline.due_on, deadline.provisional) != before
     if now >= deadline.due_at:
         _lapse(session, deadline, now)
-        return deadline
+        return Looked(deadline, lapsed=True, moved=moved)
     if now >= deadline.warn_at and deadline.warned_at is None:
         deadline.warned_at = now
         _tell(session, deadline, "due", deadline.owner_path, now)
     following = deadline.due_at if deadline.warned_at else deadline.warn_at
     marks.bump(session, work.DEADLINE, [key], now=following)
-    return None
+    return Looked(deadline, lapsed=False, moved=moved)
 
 
 def above(path: str) -> str:

@@ -85,7 +85,7 @@ def test_what_is_due_first_stands_first_and_late_ones_are_marked(handler, compla
     text = text[text.index("<tbody") :]
     order = [text.index(word) for word in ("上班聊天、玩手机", "乱收费", "办错了、答错了")]
     assert order == sorted(order)
-    assert text.count("逾期</span>") == 1
+    assert text.count("已超期") == 1
 
 
 def test_the_tiles_count_what_is_open(handler, complaints):
