@@ -11,6 +11,8 @@ CASE_MONTH = "case_month"
 DEADLINE = "deadline"
 #: do what follows a deadline that ran out; key: clock, colon, id of the matter
 DEADLINE_AFTER = "deadline_after"
+#: remind of a clearing note until it is issued; key: id of the complaint
+CLEARING = "clearing"
 
 
 def key(window_id: uuid.UUID, day: date) -> str:

@@ -12,6 +12,7 @@ from service.core.db import Database
 from service.notices import delivery
 from service.notices import queries as notice_queries
 from surveys import work
+from surveys.complaints import reminding
 from surveys.low_ratings import opening
 from surveys.rollups import operations as rollups
 
@@ -46,6 +47,7 @@ JOBS: dict[str, Job] = {
     workdays.WORKDAYS: Job(quick=deadlines.recount),
     work.DEADLINE: Job(quick=deadlines.look),
     work.DEADLINE_AFTER: Job(quick=deadlines.follow),
+    work.CLEARING: Job(quick=reminding.remind),
     notice_queries.NOTICE_SPREAD: Job(quick=delivery.spread),
     notice_queries.NOTICE_DELIVERY: Job(slow=notices.deliver),
     retention.RETENTION: Job(slow=retention.erase, lease=timedelta(minutes=15)),

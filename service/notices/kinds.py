@@ -30,6 +30,7 @@ KINDS: dict[str, str] = {
     "extension_asked": N_("有一件投诉申请延长期限"),
     "extension_decided": N_("延长期限的申请已有结果"),
     "clearing_issued": N_("窗口有一份新的澄清书"),
+    "clearing_due": N_("有一件不属实的投诉，还没有给被投诉的人出具澄清书"),
     "rectification_opened": N_("有一件整改交给您办理"),
     "rectification_submitted": N_("有一件整改等您复查"),
     "rectification_returned": N_("有一件整改被退回，请继续整改"),

@@ -13,7 +13,7 @@ from service.core.problems import N_, Problem, not_found
 from surveys import steps, work
 from surveys.steps import Said
 
-from . import clocks, life, queries, telling
+from . import clocks, life, queries, reminding, telling
 from .life import By, ComplaintState, Step
 from .models import Complaint
 
@@ -97,6 +97,7 @@ def advance(
     steps.take(session, complaint, step, state, now, actor=actor, said=said)
     count_anew(session, complaint, now)
     telling.of(session, complaint, step, now)
+    reminding.ask(session, complaint, now)
 
 
 def count_anew(session: Session, complaint: Complaint, now: datetime) -> None:

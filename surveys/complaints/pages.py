@@ -71,6 +71,7 @@ def queue() -> ResponseReturnValue:
         categories={each.id: _category(each) for each in page.items},
         running=clocks.running(session(), [each.id for each in page.items]),
         tally=queries.tally(session(), seen, clock.today()),
+        clearings_due=queries.clearings_due(session(), actor),
         choices=list(sheet.categories(published.current(session(), operations.FORM).body)),
         **_words(),
     )

@@ -20,6 +20,14 @@ from .models import Complaint, ComplaintClearing, ComplaintKind, ComplaintStage
 __all__ = ["words"]
 
 
+#: closed as unfounded, and its clearing note is still to be issued
+_TO_CLEAR = (
+    Complaint.state == life.ComplaintState.CLOSED,
+    Complaint.finding == life.Finding.UNFOUNDED,
+    ~exists().where(ComplaintClearing.complaint_id == Complaint.id),
+)
+
+
 def _rows(*kinds: ComplaintKind) -> Select[Complaint]:
     """Return rows with their window, its owner and their stages."""
     return (
@@ -130,12 +138,7 @@ def narrowed(
     if overdue_on:
         query = query.where(Complaint.state.in_(life.DUE), Complaint.due_on < overdue_on)
     if to_clear:
-        has_note = exists().where(ComplaintClearing.complaint_id == Complaint.id)
-        query = query.where(
-            Complaint.state == life.ComplaintState.CLOSED,
-            Complaint.finding == life.Finding.UNFOUNDED,
-            ~has_note,
-        )
+        query = query.where(*_TO_CLEAR)
     if category:
         query = query.where(Complaint.category == category)
     for word in text.split():
@@ -146,6 +149,18 @@ def narrowed(
     if last:
         query = query.where(Complaint.day <= last)
     return query
+
+
+def to_clear() -> Select[Complaint]:
+    """Return everything whose clearing note is still to be issued, for the worker."""
+    return _rows(ComplaintKind.COMPLAINT).where(*_TO_CLEAR)
+
+
+def clearings_due(session: Session, actor: Actor) -> int:
+    """Return how many clearing notes ``actor`` still has to issue."""
+    handled = cases(actor, Action.HANDLE_COMPLAINT).order_by(None).where(*_TO_CLEAR)
+    count = select(func.count()).select_from(handled.with_only_columns(Complaint.id).subquery())
+    return session.scalar(count) or 0
 
 
 def tally(session: Session, query: Select[Complaint], today: date) -> dict[str, int]:

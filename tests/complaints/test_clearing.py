@@ -2,9 +2,11 @@
 
 import hashlib
 import json
+from datetime import timedelta
 
 import pytest
 
+from service.core import clock
 from service.core.audit import AuditEvent
 from service.notices.models import Notice
 from surveys.complaints import clearing, clearings
@@ -12,6 +14,7 @@ from surveys.complaints.models import ComplaintClearing
 from tests.cast import csrf_of
 from tests.complaints.conftest import NOW, TEXT
 from tests.complaints.test_handling import refusal
+from workers.drain import drain
 
 MATTER = "有一件投诉反映三号柜台无人值守。经调取监控，当日全程有人值守。"
 
@@ -116,3 +119,40 @@ def test_issued_on_the_page(complaints, cast, unfounded, sign_in):
     assert handler.post(f"/complaints/{unfounded.id}/clearing", data=form).status_code == 303
     acts = complaints.read(AuditEvent, AuditEvent.action == "issue_clearing")
     assert [act.actor_id for act in acts] == [cast.chen.id]
+
+
+NAMING = "王窗长昨天上午不在三号柜台，叫了半天没有人理。"
+
+
+def reminded(complaints, days):
+    """Let the worker work on a later day; return who has been reminded so far."""
+    with clock.at(NOW + timedelta(days=days)):
+        while drain(complaints.database):
+            pass
+    return [each.account_id for each in complaints.read(Notice, Notice.kind == "clearing_due")]
+
+
+def test_whoever_concluded_is_reminded_until_the_named_person_is_cleared(complaints, cast, issue):
+    accused = complaints.close(complaints.accept(complaints.file(text=NAMING)), finding="unfounded")
+    assert reminded(complaints, 0) == [cast.chen.id]
+    assert reminded(complaints, 6) == [cast.chen.id]
+    assert reminded(complaints, 7) == [cast.chen.id] * 2
+    issue(accused)
+    assert reminded(complaints, 30) == [cast.chen.id] * 2
+
+
+def test_nobody_is_reminded_where_nobody_was_named_or_something_was_found(complaints, unfounded):
+    assert unfounded.finding == "unfounded"
+    complaints.close(complaints.accept(complaints.file(text=NAMING)))
+    assert reminded(complaints, 30) == []
+
+
+def test_the_queue_of_whoever_handles_says_that_notes_are_missing(
+    complaints, cast, issue, unfounded, sign_in
+):
+    def line(person):
+        return "1 件投诉查明不属实" in sign_in(person).get("/complaints").get_data(as_text=True)
+
+    assert [line(cast.chen), line(cast.zhao)] == [True, False]
+    issue(unfounded)
+    assert not line(cast.chen)
