@@ -14,6 +14,9 @@ DEADLINE_AFTER = "deadline_after"
 #: remind of a clearing note until it is issued; key: id of the complaint
 CLEARING = "clearing"
 
+#: see whether a low rating has waited for its window to be told for too long; key: its id
+LOW_RATING_WAITS = "low_rating_waits"
+
 
 def key(window_id: uuid.UUID, day: date) -> str:
     """Write the key of a window and a day."""

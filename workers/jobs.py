@@ -13,7 +13,7 @@ from service.notices import delivery
 from service.notices import queries as notice_queries
 from surveys import work
 from surveys.complaints import reminding
-from surveys.low_ratings import opening
+from surveys.low_ratings import opening, raising
 from surveys.rollups import operations as rollups
 
 from . import deadlines, evidence, notices, retention
@@ -43,6 +43,7 @@ def _rating_day(session: Session, key: str, now: datetime) -> None:
 
 JOBS: dict[str, Job] = {
     work.RATING_DAY: Job(quick=_rating_day),
+    work.LOW_RATING_WAITS: Job(quick=raising.look),
     work.CASE_MONTH: Job(quick=rollups.do_case_month),
     workdays.WORKDAYS: Job(quick=deadlines.recount),
     work.DEADLINE: Job(quick=deadlines.look),

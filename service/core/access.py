@@ -111,7 +111,8 @@ ACCESS: dict[Action, frozenset[Role]] = {
     Action.REVEAL_COMMENTS: frozenset({R.PROVINCE, R.AUDITOR}),
     Action.READ_RETENTION: frozenset({R.AUDITOR}),
     Action.READ_LOW_RATINGS: _READERS,
-    Action.ANSWER_LOW_RATING: frozenset({R.HEAD}),
+    # a unit above answers only what has gone up to it
+    Action.ANSWER_LOW_RATING: _REVIEWERS | {R.HEAD},
     Action.DECIDE_APPEAL: _REVIEWERS | {R.HANDLER},
     Action.CALL_BACK: _REVIEWERS | {R.HANDLER},
     Action.LOG_VISIT: frozenset({R.INSPECTOR}),
@@ -178,7 +179,7 @@ class Actor:
         return any(grant.role is role for grant in self.grants)
 
 
-def within(column: InstrumentedAttribute[str], actor: Actor, action: Action) -> ColumnElement[bool]:
+def within(column: InstrumentedAttribute[Any], actor: Actor, action: Action) -> ColumnElement[bool]:
     """Return the condition that keeps a query inside what ``actor`` may do ``action`` on."""
     places: list[Any] = [column.startswith(path, autoescape=True) for path in actor.paths(action)]
     return or_(*places) if places else false()

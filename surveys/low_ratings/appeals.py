@@ -38,7 +38,7 @@ def file_appeal(
     now: datetime,
 ) -> LowRating:
     """Appeal against a low rating of the actor's window: once, and before the case is closed."""
-    seen = queries.answerable(actor)
+    seen = queries.answerable(actor).where(LowRating.raised_to.is_(None))
     case = held(session, seen, case_id, version, Step.APPEAL, statement=statement)
     window = acting_window(session, case)
     decider = handler_of(window.path, is_grave=False)

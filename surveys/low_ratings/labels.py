@@ -1,6 +1,7 @@
 """The vocabularies of low ratings, each with its name for a reader (message ids)."""
 
 from service.core.problems import N_
+from surveys.complaints.life import Solved
 
 from .life import CallOutcome, Decision, Ground, LowRatingState, Settlement
 
@@ -37,6 +38,11 @@ OUTCOME_NAMES: dict[str, str] = {
     CallOutcome.REACHED: N_("已经联系上"),
     CallOutcome.NOT_REACHED: N_("没有接通"),
 }
+SOLVED_NAMES: dict[str, str] = {
+    Solved.YES: N_("解决了"),
+    Solved.PARTLY: N_("解决了一部分"),
+    Solved.NO: N_("没有解决"),
+}
 LEVEL_NAMES = {1: N_("非常不满意"), 2: N_("不满意")}
 CLOCK_NAMES = {
     "low_rating.verify": N_("核实"),
@@ -47,8 +53,11 @@ CLOCK_NAMES = {
 ACT_NAMES: dict[str, str] = {
     "open_low_rating": N_("收到差评"),
     "tell_low_rating": N_("告知窗口"),
-    "verify_low_rating": N_("窗口已核实"),
-    "settle_low_rating": N_("窗口已处置"),
+    "raise_low_rating": N_("转由上级核实处置"),
+    "verify_low_rating": N_("已核实"),
+    "settle_low_rating": N_("已处置"),
+    "confirm_low_rating": N_("群众说了解决没有"),
+    "reopen_low_rating": N_("群众说没有解决，重新处置"),
     "appeal_low_rating": N_("窗口提出申诉"),
     "uphold_low_rating": N_("申诉成立，评价不计入"),
     "reject_low_rating": N_("申诉不成立"),

@@ -4,10 +4,15 @@ Source: 国办发〔2019〕51号 (the last two of five levels are 差评; verify
 appeal against 误评 and 恶意差评), 《辽宁省政务服务“好差评”管理办法》 (one working day and fifteen).
 """
 
+from datetime import timedelta
 from enum import StrEnum
 
 #: the last two of five levels
 LOW = 2
+#: how long a case waits for others to hide it before the unit above takes it over
+PATIENCE = timedelta(days=10)
+#: how long after it was settled the citizen may say whether it is solved
+SAID_WITHIN = timedelta(days=15)
 #: a call-back that reaches nobody ends after tries on so many days
 TRIES = 3
 
@@ -30,6 +35,8 @@ class Step(StrEnum):
     APPEAL = "appeal"
     UPHOLD = "uphold"
     REJECT = "reject"
+    #: the citizen says that it is not solved, once
+    REOPEN = "reopen"
     #: the rating was excluded elsewhere, by two people
     DROP = "drop"
 
@@ -73,6 +80,7 @@ LEADS_TO: dict[tuple[LowRatingState, Step], LowRatingState] = {
     (_S.VERIFIED, Step.APPEAL): _S.APPEALED,
     (_S.APPEALED, Step.UPHOLD): _S.EXCLUDED,
     (_S.APPEALED, Step.REJECT): _S.OPEN,
+    (_S.CLOSED, Step.REOPEN): _S.VERIFIED,
     (_S.OPEN, Step.DROP): _S.EXCLUDED,
     (_S.VERIFIED, Step.DROP): _S.EXCLUDED,
 }

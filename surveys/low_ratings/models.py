@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from service.core.db import Base, new_id
 from service.core.sealed import SealedText
 from service.windows.models import ServiceWindow
+from surveys.complaints.life import Solved
 from surveys.ratings.models import Rating
 
 from .life import CallOutcome, Decision, Ground, LowRatingState, Settlement
@@ -39,6 +40,8 @@ class LowRating(Base):
     opened_at: Mapped[datetime]
     #: when the window was told, and its clock began; empty while its group is too small to be told
     told_at: Mapped[datetime | None]
+    #: path of the unit above that answers in the window's place; empty while the window does
+    raised_to: Mapped[str | None] = mapped_column(String(160))
     #: what verification found
     found: Mapped[str | None] = mapped_column(SealedText("low_rating:found"))
     verified_at: Mapped[datetime | None]
@@ -46,6 +49,10 @@ class LowRating(Base):
     #: what was done, is to be done, or is explained
     answer: Mapped[str | None] = mapped_column(SealedText("low_rating:answer"))
     closed_at: Mapped[datetime | None]
+    #: when the citizen said for the first time that it is not solved
+    reopened_at: Mapped[datetime | None]
+    #: the citizen's last word whether it is solved; empty: none was said
+    solved: Mapped[Solved | None] = mapped_column(String(8))
     #: grows with each change; the ETag of the API
     version: Mapped[int] = mapped_column(default=1)
 

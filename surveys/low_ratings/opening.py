@@ -3,7 +3,8 @@
 A window's ratings are numbered as they came and joined in groups of five. The low ones of a group
 are told when the group is full: on a busy counter within the hour, on a quiet one after days. So
 each stands among at least five, and the moment of telling says nothing of the place in the group.
-The clock of the window begins when it is told. Those above see the case at once.
+The clock of the window begins when it is told. Those above see the case at once, and after ten
+days the case itself goes up (see ``raising``).
 """
 
 import uuid
@@ -12,17 +13,15 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import BindParameter, Date, bindparam, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
-from service.core.access import Action
+from service.core import marks
 from service.core.clock import day_of
-from service.notices import operations as notices
-from service.windows import queries as windows
-from surveys import steps, work
+from surveys import work
 from surveys.deadlines import operations as deadlines
 from surveys.ratings.models import Rating, RatingState
 
-from .life import AT_WORK, LOW, LowRatingState, Step, after
+from .life import AT_WORK, LOW, PATIENCE, LowRatingState, Step, after
 from .models import LowRating
-from .operations import SUBJECT, VERIFY
+from .operations import SUBJECT, VERIFY, call_for, note
 
 #: as many as a released figure needs at least (本系统口径)
 GROUP = 5
@@ -37,7 +36,11 @@ _UNOPENED = (
     ~select(LowRating.id).where(LowRating.rating_id == Rating.id).exists(),
 )
 _LEFT_OUT = Rating.state == RatingState.EXCLUDED, LowRating.state.in_(AT_WORK)
-_UNTOLD = LowRating.told_at.is_(None), LowRating.state.in_(AT_WORK)
+_UNTOLD = (
+    LowRating.told_at.is_(None),
+    LowRating.raised_to.is_(None),
+    LowRating.state.in_(AT_WORK),
+)
 # most days hold nothing low, and each of a busy counter's seconds asks; built once
 _ANYTHING = select(
     or_(
@@ -71,7 +74,8 @@ def _open(session: Session, window_id: uuid.UUID, day: date, now: datetime) -> N
         )
         session.add(case)
         session.flush()
-        _record(session, "open", case, now)
+        marks.bump(session, work.LOW_RATING_WAITS, [str(case.id)], now=now + PATIENCE)
+        note(session, case, "open", now)
 
 
 def _drop_excluded(session: Session, window_id: uuid.UUID, day: date, now: datetime) -> None:
@@ -86,7 +90,7 @@ def _drop_excluded(session: Session, window_id: uuid.UUID, day: date, now: datet
         assert state is not None  # noqa: S101 -- AT_WORK states can be dropped
         case.state, case.closed_at, case.version = state, now, case.version + 1
         deadlines.cancel(session, subject=SUBJECT, subject_id=case.id, now=now)
-        _record(session, Step.DROP, case, now)
+        note(session, case, Step.DROP, now)
 
 
 def _tell(session: Session, window_id: uuid.UUID, now: datetime) -> None:
@@ -95,32 +99,12 @@ def _tell(session: Session, window_id: uuid.UUID, now: datetime) -> None:
     if not waiting:
         return
     ready = _in_full_groups(session, window_id, {case.rating.day for case in waiting})
-    window = windows.successor(session, window_id)
     for case in waiting:
         if case.rating_id not in ready:
             continue
         case.told_at = now
-        deadlines.start(
-            session,
-            name=VERIFY,
-            subject=SUBJECT,
-            subject_id=case.id,
-            window=window,
-            owner_path=window.path,
-            now=now,
-        )
-        notices.tell(
-            session,
-            kind="low_rating_opened",
-            action=Action.ANSWER_LOW_RATING,
-            path=window.path,
-            subject=SUBJECT,
-            subject_id=case.id,
-            endpoint="low_ratings.case",
-            now=now,
-            values={"window": window.full_name, "category": "low_rating"},
-        )
-        _record(session, "tell", case, now)
+        call_for(session, case, VERIFY, "low_rating_opened", now)
+        note(session, case, "tell", now)
 
 
 def _in_full_groups(session: Session, window_id: uuid.UUID, days: set[date]) -> set[uuid.UUID]:
@@ -135,7 +119,3 @@ def _in_full_groups(session: Session, window_id: uuid.UUID, days: set[date]) -> 
         ids = session.scalars(came.order_by(Rating.received_at, Rating.id)).all()
         ready.update(ids[: max(0, full - before)])
     return ready
-
-
-def _record(session: Session, step: str, case: LowRating, now: datetime) -> None:
-    steps.record(session, case, step, now, details={"level": case.level})

@@ -20,6 +20,9 @@ from service.web.access import allow, current_actor
 from service.web.pages import render
 from service.web.unit import session
 from surveys import matters
+from surveys.rectifications import queries as rectifications
+from surveys.rectifications.labels import STATE_NAMES
+from surveys.rectifications.models import Source
 from surveys.replies import desk as replies
 from surveys.replies.models import ReplyUse
 from surveys.words import ReasonSchema
@@ -187,6 +190,7 @@ def _show(
     step = life.LowRatingState(found.state)
     mine = matters.find(session(), queries.answerable(actor), case_id) is not None
     decides = matters.find(session(), queries.appealed(actor), case_id) is not None
+    asked = rectifications.of_source(actor, Source.LOW_RATING, case_id)
     return render(
         "low_ratings/case.html",
         told=reading.of(session(), [found], clock.today())[0],
@@ -196,6 +200,8 @@ def _show(
         may_appeal=mine
         and life.after(step, Step.APPEAL, appealed=found.appeal is not None) is not None,
         may_decide=decides and life.after(step, Step.UPHOLD) is not None,
+        rectifications=session().scalars(asked).unique().all(),
+        rectification_states=STATE_NAMES,
         may_call=matters.find(session(), queries.named(actor), case_id) is not None,
         problem=problem,
         given=request.form if given is None else given,

@@ -3,7 +3,7 @@
 import uuid
 from datetime import date
 
-from sqlalchemy import Select, case, func, or_, select
+from sqlalchemy import Select, and_, case, func, or_, select
 from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
 from service.core.access import Action, Actor, within
@@ -51,9 +51,14 @@ def visible(actor: Actor, action: Action = Action.READ_LOW_RATINGS) -> Select[Lo
 
 
 def answerable(actor: Actor) -> Select[LowRating]:
-    """Return what ``actor`` answers for: his own window's, once it is told."""
-    mine = below(actor, Action.ANSWER_LOW_RATING)
-    return _urgent_first(_rows().where(mine, LowRating.told_at.is_not(None)))
+    """Return what ``actor`` answers for: his own window's once it is told, and what has gone up to
+    his unit.
+    """
+    places = actor.paths(Action.ANSWER_LOW_RATING)
+    mine = or_(ServiceWindow.path.in_(places), HEIR.path.in_(places))
+    told = and_(mine, LowRating.told_at.is_not(None), LowRating.raised_to.is_(None))
+    raised = within(LowRating.raised_to, actor, Action.ANSWER_LOW_RATING)
+    return _urgent_first(_rows().where(or_(told, raised)))
 
 
 def appealed(actor: Actor) -> Select[LowRating]:

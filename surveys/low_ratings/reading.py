@@ -44,16 +44,22 @@ def of(session: Session, cases: Sequence[LowRating], today: date) -> list[Told]:
     places = [(case.window_id, case.rating.day) for case in cases]
     received = quiet.received(session, places)
     return [
-        Told(
-            case=case,
-            reasons=words.reasons(case.rating),
-            received=received[case.window_id, case.rating.day],
-            comment=words.comment(case.rating),
-            comment_waits=bool(case.rating.comment) and not words.is_released(case.rating),
-            clocks=clocks.get(case.id, []),
-        )
+        _told(words, case, received[case.window_id, case.rating.day], clocks.get(case.id, []))
         for case in cases
     ]
+
+
+def _told(words: "_Words", case: LowRating, received: str, clocks: Sequence[Deadline]) -> Told:
+    """Tell one. Until its window is told, only those see it who answer in the window's place."""
+    is_open = words.is_released(case.rating) or bool(case.raised_to and not case.told_at)
+    return Told(
+        case=case,
+        reasons=words.reasons(case.rating),
+        received=received,
+        comment=words.comment(case.rating) if is_open else None,
+        comment_waits=bool(case.rating.comment) and not is_open,
+        clocks=clocks,
+    )
 
 
 class _Words:
@@ -79,6 +85,6 @@ class _Words:
         return any(each.first_day <= rating.day <= each.last_day for each in self._weeks[window])
 
     def comment(self, rating: Rating) -> str | None:
-        if not rating.comment or not self.is_released(rating):
-            return None
-        return private.mask(rating.comment, names_at(self._session, rating.window_id))
+        return rating.comment and private.mask(
+            rating.comment, names_at(self._session, rating.window_id)
+        )

@@ -156,6 +156,15 @@ def of_source(actor: Actor, source: Source, source_id: uuid.UUID) -> Select[Rect
     )
 
 
+def asked_by(source: Source, source_id: uuid.UUID) -> Select[Rectification]:
+    """Return all that a source asks to put right, newest first, whoever may read it."""
+    return (
+        select(Rectification)
+        .where(Rectification.source == source, Rectification.source_id == source_id)
+        .order_by(Rectification.opened_at.desc(), Rectification.id)
+    )
+
+
 def ended_before(
     window_id: uuid.UUID, source: Source, issue_key: str, moment: datetime
 ) -> Select[Rectification]:

@@ -17,7 +17,7 @@ from surveys.complaints.desk import keep_photo
 
 from . import desk
 from .operations import Given
-from .queries import Progress
+from .progress import Progress
 from .schemas import (
     ConfirmationSchema,
     NewMessageSchema,

@@ -3,7 +3,6 @@
 import uuid
 
 from flask import url_for
-from sqlalchemy.orm import Session
 
 from service.core import clock
 from service.core.problems import N_, Problem
@@ -11,13 +10,13 @@ from service.web import security
 from service.web.security import limiter
 from service.web.unit import database, settings
 from surveys import receipt
-from surveys.complaints import queries as complaints
-from surveys.complaints.models import Complaint, ComplaintKind
+from surveys.complaints.models import Complaint
 from surveys.conversations import operations as conversations
+from surveys.low_ratings import voice
 
 from . import card, queries
 from .operations import DO, Given
-from .queries import Progress
+from .progress import Progress
 
 #: a minute: enough for a person who mistypes, hopeless for one who guesses
 TRIES = 20
@@ -39,40 +38,49 @@ def progress_of(typed: str) -> Progress:
         found = queries.look_up(session, typed, clock.today())
     if found is None:
         raise unknown()
-    if found.unread and found.complaint_id:
+    if found.unread and found.case_id:
         with database().transaction() as session:
-            seen = session.get_one(Complaint, found.complaint_id)
+            seen = session.get_one(Complaint, found.case_id)
             conversations.seen_by_citizen(session, complaint=seen, now=clock.now())
     return found
 
 
 @limiter.limit(TRIES)
 def case_of(typed: str) -> uuid.UUID:
-    """Return the complaint that a receipt stands for; raises 404 ``unknown_receipt``."""
+    """Return the complaint, or the case of a low rating, that a receipt stands for.
+
+    Raises 404 ``unknown_receipt``.
+    """
     with database().reading() as session:
-        fingerprint = receipt.fingerprint(database().keys, typed)
-        found = complaints.by_receipt(session, fingerprint)
-    if found is None or found.kind != ComplaintKind.COMPLAINT:
+        found = queries.case_by_receipt(session, typed)
+    if found is None:
         raise unknown()
-    return found.id
+    return found
 
 
 @limiter.limit(security.intake_limit)
-def do(act: str, complaint_id: uuid.UUID, given: Given) -> Progress:
+def do(act: str, case_id: uuid.UUID, given: Given) -> Progress:
     """Do one of the citizen's acts and return how it stands after it.
 
     Raises 409 ``not_now``, ``key_reused``, ``conversation_over`` or ``wait_for_answer``.
     """
     with database().transaction() as session:
-        complaint = _whole(session, complaint_id)
-        DO[act](session, complaint, given, clock.now())
-    return standing(complaint_id)
+        if complaint := queries.case_of(session, case_id):
+            DO[act](session, complaint, given, clock.now())
+        elif act == "confirm" and given.solved:
+            voice.say_solved(session, case_id=case_id, solved=given.solved, now=clock.now())
+        else:
+            raise unknown()
+    return standing(case_id)
 
 
-def standing(complaint_id: uuid.UUID) -> Progress:
+def standing(case_id: uuid.UUID) -> Progress:
     """Return how a case stands for its citizen."""
     with database().reading() as session:
-        return queries.of_complaint(session, _whole(session, complaint_id), clock.today())
+        found = queries.standing(session, case_id, clock.today())
+    if found is None:
+        raise unknown()
+    return found
 
 
 @limiter.limit(TRIES)
@@ -84,10 +92,3 @@ def card_of(typed: str) -> bytes:
         raise unknown()
     home = settings().public_url + url_for("status.lookup")
     return card.draw(receipt.spaced(typed), found.window_name, found.received, home)
-
-
-def _whole(session: Session, complaint_id: uuid.UUID) -> Complaint:
-    complaint = queries.case_of(session, complaint_id)
-    if complaint is None:
-        raise unknown()
-    return complaint

@@ -29,7 +29,7 @@ from surveys.held import MOST_PHOTOS, Held
 from . import desk, passes, wording
 from .operations import Given
 from .passes import Pass
-from .queries import Progress
+from .progress import Progress
 from .say import say_day
 from .schemas import LONGEST_RECEIPT, ReasonSchema, ReceiptSchema, SolvedSchema
 
@@ -99,7 +99,7 @@ def _case(shown: Pass | None) -> uuid.UUID:
         return desk.case_of(typed[:LONGEST_RECEIPT])
     if shown is None or shown.expired:
         raise Problem(422, "pass_expired", EXPIRED)
-    return shown.complaint_id
+    return shown.case_id
 
 
 def _given(data: dict[str, Any], photos: Held, shown: Pass | None) -> Given:
@@ -145,7 +145,7 @@ def _progress(
     done: str = "",
     key: uuid.UUID | None = None,
 ) -> str:
-    keys, case = database().keys, found.complaint_id
+    keys, case = database().keys, found.case_id
     return render_citizen(
         "status/progress.html",
         found=found,

@@ -1,10 +1,7 @@
 """Finds what a receipt stands for."""
 
 import uuid
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
 from sqlalchemy.orm import Session, selectinload
 
@@ -20,9 +17,12 @@ from surveys.complaints.moves import can, reached
 from surveys.conversations import queries as conversations
 from surveys.conversations.models import Message, Speaker
 from surveys.deadlines import queries as deadlines
+from surveys.low_ratings.models import LowRating
 from surveys.ratings import queries as ratings
 from surveys.ratings.models import Rating
 
+from . import low_ratings
+from .progress import Happened, Line, Progress
 from .wording import STEPS
 
 #: what a citizen may do beside writing, by the word for it
@@ -34,65 +34,31 @@ ACTS: dict[str, Step] = {
 }
 
 
-@dataclass(frozen=True)
-class Happened:
-    """One step as its citizen is told."""
-
-    on: date
-    state: str
-    step: str | None
-    note: str
-
-
-@dataclass(frozen=True)
-class Line:
-    """One message as its citizen is shown: whoever finds a receipt reads no words of his."""
-
-    number: int
-    speaker: str
-    on: date
-    text: str
-    photos: int
-    is_read: bool
-
-
-@dataclass(frozen=True)
-class Progress:
-    """What a citizen learns of his own submission."""
-
-    #: ``rating``, ``praise``, ``suggestion`` or ``complaint``
-    kind: str
-    window_name: str
-    received: date
-    state: str
-    category: Mapping[str, Any] = field(default_factory=dict)
-    due_on: date | None = None
-    due_provisional: bool = False
-    is_late: bool = False
-    finding: str | None = None
-    reply: str | None = None
-    #: the office's last words
-    note: str = ""
-    transferred_to: str | None = None
-    solved: str | None = None
-    steps: tuple[Happened, ...] = ()
-    messages: tuple[Line, ...] = ()
-    #: what the citizen may do now: ``message`` and the words of ``ACTS``
-    may: tuple[str, ...] = ()
-    #: true when asking again goes one level up
-    goes_up: bool = False
-    #: what the office wrote since the citizen last looked
-    unread: int = 0
-    complaint_id: uuid.UUID | None = None
-
-
 def look_up(session: Session, typed: str, today: date) -> Progress | None:
     """Return what a receipt stands for; nothing for a wrong and for an unknown one alike."""
     fingerprint = receipt.fingerprint(keys_of(session), typed)
     if complaint := complaints.by_receipt(session, fingerprint):
         return of_complaint(session, complaint, today)
     rating = ratings.by_receipt(session, fingerprint)
-    return _of_rating(session, rating) if rating else None
+    return of_rating(session, rating, today) if rating else None
+
+
+def case_by_receipt(session: Session, typed: str) -> uuid.UUID | None:
+    """Return the complaint, or the case of a low rating, that a receipt stands for."""
+    fingerprint = receipt.fingerprint(keys_of(session), typed)
+    if complaint := complaints.by_receipt(session, fingerprint):
+        return complaint.id if complaint.kind == ComplaintKind.COMPLAINT else None
+    rating = ratings.by_receipt(session, fingerprint)
+    case = low_ratings.of_rating(session, rating) if rating else None
+    return case.id if case else None
+
+
+def standing(session: Session, case_id: uuid.UUID, today: date) -> Progress | None:
+    """Return how a complaint or the case of a low rating stands for its citizen."""
+    if complaint := case_of(session, case_id):
+        return of_complaint(session, complaint, today)
+    case = session.get(LowRating, case_id)
+    return of_rating(session, case.rating, today) if case else None
 
 
 def case_of(session: Session, complaint_id: uuid.UUID) -> Complaint | None:
@@ -140,7 +106,7 @@ def _of_case(session: Session, complaint: Complaint, plain: Progress, today: dat
         may=tuple(may + [act for act, step in ACTS.items() if can(complaint, step)]),
         goes_up=reached(complaint, Step.REOPEN) == ComplaintState.REVIEW,
         unread=sum(each.speaker == Speaker.OFFICE and not each.read_at for each in messages),
-        complaint_id=complaint.id,
+        case_id=complaint.id,
     )
 
 
@@ -175,11 +141,14 @@ def _line(session: Session, message: Message) -> Line:
     )
 
 
-def _of_rating(session: Session, rating: Rating) -> Progress:
+def of_rating(session: Session, rating: Rating, today: date) -> Progress:
+    """Return what its citizen learns of a rating, and of a low one what is done about it."""
     window = session.get_one(ServiceWindow, rating.window_id)
-    return Progress(
+    plain = Progress(
         kind="rating",
         window_name=window.full_name,
         received=rating.day,
         state=rating.state,
     )
+    case = low_ratings.of_rating(session, rating)
+    return low_ratings.told(session, case, plain, today) if case else plain

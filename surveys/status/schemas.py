@@ -8,6 +8,8 @@ from surveys.conversations.models import Speaker
 from surveys.conversations.schemas import MessageWords, TextSchema
 from surveys.words import held_notes, told
 
+from .low_ratings import Stands
+
 LONGEST_RECEIPT = 60
 
 
@@ -98,6 +100,11 @@ class ProgressSchema(Schema):
     may = fields.List(
         fields.String(),
         metadata={"description": "Of message, confirm, reopen, review, withdraw"},
+    )
+    stands = fields.String(
+        allow_none=True,
+        validate=validate.OneOf([each.value for each in Stands]),
+        metadata={"description": "Of a low rating: what is done about it"},
     )
     goes_up = fields.Boolean(
         metadata={"description": "Asking again goes one level up: it was reopened before"}

@@ -4,6 +4,8 @@ from service.core.problems import N_
 from surveys.complaints.life import ComplaintState as S
 from surveys.complaints.life import Elsewhere, Solved, Step
 
+from .low_ratings import Stands
+
 #: what has happened
 STANDS: dict[str, str] = {
     S.RECEIVED: N_("已收到，正在审核"),
@@ -62,6 +64,19 @@ WHERE: dict[str, str] = {
     Elsewhere.HOTLINE: N_("12345 热线"),
     Elsewhere.PETITIONS: N_("信访部门"),
     Elsewhere.DISCIPLINE: N_("纪检监察机关"),
+}
+#: what is done about a low rating
+LOW: dict[str, str] = {
+    Stands.WAITING: N_("已收到。凑满几个人的评价再一起告诉窗口，这样谁也认不出您。"),
+    Stands.CHECKING: N_("已告诉窗口，正在核实。"),
+    Stands.CHECKING_ABOVE: N_("这个窗口评价的人少，怕认出您，由上一级单位核实。"),
+    Stands.CHECKED: N_("已核实，正在处理。"),
+    Stands.DOUBTED: N_("窗口认为这条评价有误，正在由窗口以外的人判断。"),
+    Stands.AGAIN: N_("您说没有解决，正在重新处理。"),
+    Stands.FIXED: N_("已经改了。"),
+    Stands.EXPLAINED: N_("已经说明情况。"),
+    Stands.REGISTERED: N_("已经列入整改，正在改。"),
+    Stands.PUT_RIGHT: N_("已经改好，并由另外的人查过。"),
 }
 SOLVED: dict[str, str] = {
     Solved.YES: N_("解决了"),

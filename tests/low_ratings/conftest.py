@@ -10,10 +10,11 @@ from service.core import clock
 from service.core.audit import AuditEvent
 from service.people.queries import actor
 from surveys import receipt
+from surveys.complaints.life import Solved
 from surveys.deadlines.models import Deadline
 from surveys.forms.operations import load_library
 from surveys.forms.queries import current
-from surveys.low_ratings import appeals, calls, operations
+from surveys.low_ratings import appeals, calls, operations, voice
 from surveys.low_ratings.life import CallOutcome, Decision, Ground, Settlement
 from surveys.low_ratings.models import LowRating
 from surveys.low_ratings.opening import do_rating_day
@@ -34,7 +35,7 @@ class LowRatings:
 
     def __init__(self, database, cast):
         self.database, self.cast = database, cast
-        self.minute = 0
+        self.minute, self.receipts = 0, {}
         with database.transaction() as session:
             load_library(session, now=NOW)
             self.form = current(session, "rating")
@@ -69,7 +70,7 @@ class LowRatings:
         }
         with self.database.transaction() as session:
             session.execute(insert(Rating), [row])
-        self.receipt = receipt.make(self.database.keys, client_key)
+        self.receipt = self.receipts[made] = receipt.make(self.database.keys, client_key)
         if work:
             self.work(window, day)
         return made
@@ -131,6 +132,11 @@ class LowRatings:
             calls.leave_contact(
                 session, typed=typed or self.receipt, contact=contact, now=clock.now()
             )
+
+    def says(self, case, solved, *, now=None):
+        with self.database.transaction() as session:
+            word = {"solved": Solved(solved), "now": now or clock.now()}
+            voice.say_solved(session, case_id=case.id, **word)
 
     def call(self, case, *, by=None, how="reached", now=None):
         with self.database.transaction() as session:

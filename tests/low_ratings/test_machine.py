@@ -15,6 +15,7 @@ ACTS = {
     "appeal": Step.APPEAL,
     "uphold": Step.UPHOLD,
     "reject": Step.REJECT,
+    "reopen": Step.REOPEN,
 }
 MAY = {
     "verify": {"wang"},
@@ -22,6 +23,8 @@ MAY = {
     "appeal": {"wang"},
     "uphold": {"chen", "zhao"},
     "reject": {"chen", "zhao"},
+    # the citizen needs no account: whoever holds the receipt
+    "reopen": set(PEOPLE),
 }
 RUNNING = {"open": "low_rating.verify", "verified": "low_rating.fix", "appealed": "appeal.decide"}
 
@@ -29,6 +32,9 @@ RUNNING = {"open": "low_rating.verify", "verified": "low_rating.fix", "appealed"
 def do(low, act, case, by):
     if act in {"uphold", "reject"}:
         return low.decide(case, by=by, how="upheld" if act == "uphold" else "rejected")
+    if act == "reopen":
+        low.says(case, "no")
+        return low.case(case.rating_id)
     return getattr(low, act)(case, by=by)
 
 
@@ -41,6 +47,8 @@ def test_random_people_doing_random_things(low, walk):
     case = low.told()
     taken = []
     for act, name in walk:
+        if act == "reopen" and "reopen" in taken:
+            continue  # a second no leads nowhere
         case = low.case(case.rating_id)
         appeal = any(step == "appeal" for step in taken)
         lawful = name in MAY[act] and after(

@@ -136,7 +136,7 @@ def test_a_pass_is_good_for_its_own_case_only(case, complaints, client):
     other = Case(complaints, client)
     token = pass_in(other.open())
     whose = passes.read(case.database.keys, token, NOW)
-    assert whose.complaint_id == other.id
+    assert whose.case_id == other.id
     forged = token.replace(other.id.hex, case.id.hex)
     assert passes.read(case.database.keys, forged, NOW) is None
 

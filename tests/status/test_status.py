@@ -11,6 +11,7 @@ from service.web.pages import gzipped
 from surveys.complaints.life import ComplaintState, Elsewhere, Solved, Step
 from surveys.complaints.models import ComplaintKind
 from surveys.status import wording
+from surveys.status.low_ratings import Stands
 from tests.complaints.conftest import NOW, REPLY, SUMMARY, TEXT
 
 from .conftest import OUTCOME, Case, text_of
@@ -95,6 +96,7 @@ def test_every_state_and_step_has_its_words():
     assert wording.STEPS.keys() == {None, *Step} - between_colleagues
     assert wording.WHERE.keys() == set(Elsewhere)
     assert wording.SOLVED.keys() == set(Solved)
+    assert wording.LOW.keys() == set(Stands)
 
 
 def test_praise_suggestions_and_ratings_have_a_state_too(ask, filed, rated):
@@ -211,6 +213,7 @@ def test_for_programs(client, case, rated):
         ],
         "messages": [],
         "may": ["message", "withdraw"],
+        "stands": None,
         "goes_up": False,
     }
     rating = client.post("/api/v1/status", json={"receipt": rated()}).get_json()
