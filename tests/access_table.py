@@ -49,7 +49,9 @@ TABLE = {
     ],
     "answer_complaint": [
         "PUT complaint_summaries_api.Answer",
+        "PUT complaint_summaries_api.PraiseResponse",
         "POST complaints.fill",
+        "POST complaints.respond",
     ],
     "answer_complaint | approve_complaint | handle_complaint": [
         "POST complaints.act",

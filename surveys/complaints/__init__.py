@@ -4,9 +4,9 @@ from flask import Flask
 from flask_smorest import Api
 
 from . import api as web_api
-from . import citizen, citizen_api, contact_pages, models, pages, summary_api
+from . import citizen, citizen_api, contact_pages, models, pages, praise_pages, summary_api
 
-__all__ = ["citizen", "contact_pages", "models", "register"]
+__all__ = ["citizen", "contact_pages", "models", "praise_pages", "register"]
 
 
 def register(app: Flask, api: Api) -> None:

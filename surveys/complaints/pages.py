@@ -103,20 +103,6 @@ def answers() -> str:
     )
 
 
-@blueprint.get("/complaints/praises")
-@allow(Action.READ_COMPLAINT_MATTER)
-def praises() -> str:
-    """List what the reader's windows were praised for."""
-    page = paginate(session(), queries.praises(current_actor()), number=_page_number())
-    return render(
-        "complaints/praises.html",
-        page=page,
-        received=summary.received(session(), page.items),
-        texts={each.id: contents.shown(session(), each) for each in page.items},
-        **_words(),
-    )
-
-
 @blueprint.get("/complaints/<uuid:complaint_id>")
 @allow(*READ)
 def case(complaint_id: uuid.UUID) -> str:

@@ -109,9 +109,9 @@ def summarised(actor: Actor, action: Action = Action.READ_COMPLAINT_MATTER) -> S
     return _urgent_first(query, life.ComplaintState.ACCEPTED)
 
 
-def praises(actor: Actor) -> Select[Complaint]:
-    """Return the praise and suggestions for the windows that ``actor`` reads, newest first."""
-    place = below(actor, Action.READ_COMPLAINT_MATTER)
+def praises(actor: Actor, action: Action = Action.READ_COMPLAINT_MATTER) -> Select[Complaint]:
+    """Return praise and suggestions for the windows of ``actor``'s ``action``, newest first."""
+    place = below(actor, action)
     kinds = ComplaintKind.PRAISE, ComplaintKind.SUGGESTION
     return _rows(*kinds).where(place).order_by(Complaint.day.desc(), Complaint.id)
 

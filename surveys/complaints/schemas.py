@@ -9,6 +9,7 @@ from service.web.api import Line, Schema
 from surveys.words import OfficeWords, Words, told
 
 from .life import ComplaintState, Elsewhere, Finding, RootCause, Severity, Solved, Step
+from .praise import Response
 
 LONGEST_TEXT = 2000
 LONGEST_NUMBER = 24
@@ -196,6 +197,13 @@ class SummarySchema(Schema):
     version = fields.Integer()
 
 
+class PraiseResponseSchema(Schema):
+    """What the window says to praise or a suggestion."""
+
+    response = fields.Enum(Response, by_value=True, required=True)
+    reply = OfficeWords(longest=LONGEST_TEXT)
+
+
 class PraiseRowSchema(Schema):
     """Praise, with the day as exactly as the window may know it."""
 
@@ -205,3 +213,6 @@ class PraiseRowSchema(Schema):
     window_name = fields.String()
     received = fields.String()
     text = fields.String()
+    response = told(Response, allow_none=True)
+    reply = fields.String(allow_none=True)
+    version = fields.Integer()

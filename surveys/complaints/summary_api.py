@@ -15,10 +15,17 @@ from service.web.api import Blueprint, ErrorSchema
 from service.web.unit import session
 from surveys import matters, step_api
 
-from . import acts, contents, moves, queries, summary
+from . import acts, contents, moves, praise, queries, summary
 from .life import Step
 from .models import Complaint
-from .schemas import AnswerSchema, PraiseRowSchema, QueueSchema, SummarySchema, narrowing
+from .schemas import (
+    AnswerSchema,
+    PraiseResponseSchema,
+    PraiseRowSchema,
+    QueueSchema,
+    SummarySchema,
+    narrowing,
+)
 from .summary import Summary
 
 blueprint = Blueprint(
@@ -101,14 +108,40 @@ class Praises(MethodView):
         """List the praise of the asker's windows, newest first"""
         rows = _paged(queries.praises(current_actor()), pagination_parameters)
         received = summary.received(session(), rows)
-        return [
-            {
-                "id": row.id,
-                "kind": row.kind,
-                "window_id": row.window_id,
-                "window_name": row.window.full_name,
-                "received": received[row.id],
-                "text": contents.shown(session(), row),
-            }
-            for row in rows
-        ]
+        return [_praise(row, received[row.id]) for row in rows]
+
+
+def _praise(row: Complaint, received: str) -> dict[str, Any]:
+    return {
+        "id": row.id,
+        "kind": row.kind,
+        "window_id": row.window_id,
+        "window_name": row.window.full_name,
+        "received": received,
+        "text": contents.shown(session(), row),
+        "response": praise.response_to(row),
+        "reply": row.reply,
+        "version": row.version,
+    }
+
+
+def _answered(row: Complaint) -> dict[str, Any]:
+    blueprint.set_etag({"version": row.version})
+    return _praise(row, summary.received(session(), [row])[row.id])
+
+
+step_api.add(
+    blueprint,
+    "/praises/<uuid:complaint_id>/response",
+    "PraiseResponse",
+    put=step_api.method(
+        blueprint,
+        "Answer praise or a suggestion, once",
+        action=Action.ANSWER_COMPLAINT,
+        schema=PraiseResponseSchema,
+        answers=PraiseRowSchema,
+        seen=partial(queries.praises, action=Action.ANSWER_COMPLAINT),
+        take=praise.respond,
+        shown=_answered,
+    ),
+)

@@ -75,23 +75,31 @@ def _take(code: str) -> ResponseReturnValue:
         kept = hand_in(ticket, forms.load(schema, answers()))
     except (Problem, SQLAlchemyError, TooManyRequests) as error:
         return _hand_back(code, ticket, problem_of(error))
-    return _thanks(kept, is_low=request.form.get("level", "") in LOW), 201
+    return _thanks(kept, ticket.code, is_low=request.form.get("level", "") in LOW), 201
 
 
-def _thanks(kept: str, *, is_low: bool) -> str:
-    """Return the page with the receipt; rendered once for an address, then only filled in.
+def _thanks(kept: str, code: str, *, is_low: bool) -> str:
+    """Return the page with the receipt; rendered once for an address and day, then only filled in.
 
     At a busy counter everybody gets the same page but for the receipt, and rendering it costs as
     much as storing the rating.
     """
     accepts, cookies = request.headers.get("Accept-Language", ""), request.cookies
-    chosen = cookies.get("lang"), cookies.get("fs"), str(is_low)
+    today = clock.today()
+    chosen = cookies.get("lang"), cookies.get("fs"), code, today.isoformat(), str(is_low)
     pages, key = desk().pages, (request.full_path, accepts, *chosen)
     if key not in pages:
         if len(pages) >= MOST_PAGES:
             pages.clear()
-        pages[key] = render_citizen("ratings/thanks.html", receipt=BLANK, is_low=is_low)
+        pages[key] = render_citizen(
+            "ratings/thanks.html",
+            receipt=BLANK,
+            window_name=open_place(code).scan.window_name,
+            received=today,
+            is_low=is_low,
+        )
     security.style(inlined_css("core.css").source)
+    security.script()
     return pages[key].replace(BLANK, kept)
 
 

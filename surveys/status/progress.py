@@ -56,7 +56,8 @@ class Progress:
     goes_up: bool = False
     #: what the office wrote since the citizen last looked
     unread: int = 0
-    #: of a low rating: what is done about it, by the words of ``low_ratings.Stands``
+    #: of a low rating: what is done about it (``low_ratings.Stands``); of praise and suggestions:
+    #: what the window said to it (``praise.Response``)
     stands: str | None = None
     #: the complaint, or the case of a low rating, that the citizen may act on
     case_id: uuid.UUID | None = None

@@ -9,7 +9,7 @@ from service.core import clock
 from service.core.crypto import keys_of
 from service.windows.models import ServiceWindow
 from surveys import receipt
-from surveys.complaints import life, sheet
+from surveys.complaints import life, praise, sheet
 from surveys.complaints import queries as complaints
 from surveys.complaints.life import CLOCKS, ComplaintState, Step
 from surveys.complaints.models import Complaint, ComplaintKind
@@ -79,6 +79,8 @@ def of_complaint(session: Session, complaint: Complaint, today: date) -> Progres
         window_name=complaint.window.full_name,
         received=complaint.day,
         state=complaint.state,
+        reply=complaint.reply,
+        stands=None if is_case else praise.response_to(complaint),
     )
     return _of_case(session, complaint, plain, today) if is_case else plain
 

@@ -4,6 +4,7 @@ from marshmallow import fields, validate
 
 from service.web.api import OwnWords, Schema
 from surveys.complaints.life import ComplaintState, Elsewhere, Finding, Solved, Step
+from surveys.complaints.praise import Response
 from surveys.conversations.models import Speaker
 from surveys.conversations.schemas import MessageWords, TextSchema
 from surveys.words import held_notes, told
@@ -103,8 +104,8 @@ class ProgressSchema(Schema):
     )
     stands = fields.String(
         allow_none=True,
-        validate=validate.OneOf([each.value for each in Stands]),
-        metadata={"description": "Of a low rating: what is done about it"},
+        validate=validate.OneOf([*Stands, *Response]),
+        metadata={"description": "Of low ratings: what is done about it; of praise: what was said"},
     )
     goes_up = fields.Boolean(
         metadata={"description": "Asking again goes one level up: it was reopened before"}

@@ -3,6 +3,7 @@
 from service.core.problems import N_
 from surveys.complaints.life import ComplaintState as S
 from surveys.complaints.life import Elsewhere, Solved, Step
+from surveys.complaints.praise import Response
 
 from .low_ratings import Stands
 
@@ -77,6 +78,12 @@ LOW: dict[str, str] = {
     Stands.EXPLAINED: N_("已经说明情况。"),
     Stands.REGISTERED: N_("已经列入整改，正在改。"),
     Stands.PUT_RIGHT: N_("已经改好，并由另外的人查过。"),
+}
+#: what the window said to praise or a suggestion
+RESPONSES: dict[str, str] = {
+    Response.THANK: N_("窗口看到了您的表扬"),
+    Response.ADOPT: N_("您的建议已被采纳"),
+    Response.NOTE: N_("您的建议已经记下，暂时没有采纳"),
 }
 SOLVED: dict[str, str] = {
     Solved.YES: N_("解决了"),

@@ -42,7 +42,7 @@ def test_it_is_stored_and_the_receipt_is_the_answer(phone, stored, cast, counter
 
 def test_the_receipt_is_in_no_address_and_finds_the_rating(phone, database):
     done = phone().send(**EVERYTHING)
-    assert done.text.count(done.receipt) == 1
+    assert done.text.count(f"<strong>{done.receipt}</strong>") == 1
     with database.reading() as session:
         fingerprint = receipt.fingerprint(database.keys, done.receipt.lower())
         assert queries.by_receipt(session, fingerprint).comment == COMMENT
