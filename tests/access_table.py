@@ -377,6 +377,7 @@ TABLE = {
     ],
     "read_figures": [
         "GET desks.head",
+        "GET figures_api.WindowDue",
         "GET figures_api.WindowFigures",
     ],
     "read_forms": [

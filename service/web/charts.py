@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-from .drawing import BAND, BLUE, TRACK, Drawing, text_width, ticks
+from .drawing import BAND, BLUE, SOFT, TRACK, Drawing, text_width, ticks
 
 WIDTH, HEIGHT, ROW = 340, 220, 40
 #: distance of the lines of a trend, and up to which span of shares it serves
@@ -104,16 +104,27 @@ def _columns(
     picture.below(months, left, slot, top + height + 18)
 
 
-def trend(points: Sequence[Point], title: str, *, width: int = WIDTH) -> Markup:
-    """Draw shares over time as a line in the band of their intervals; a gap where none is known."""
+def trend(
+    points: Sequence[Point],
+    title: str,
+    *,
+    width: int = WIDTH,
+    like: Sequence[Point] | None = None,
+) -> Markup:
+    """Draw shares over time as a line in the band of their intervals; a gap where none is known.
+
+    With ``like`` the band, and a broken line in it, are those of others: one point for each.
+    """
     points = [Point(*point) for point in points]
     known = [point for point in points if point.value is not None]
+    behind = [point for point in like or () if point.value is not None]
     said = "；".join(f"{point.label} {point.value:.1%}" for point in known)
     picture = Drawing(title, said, width, HEIGHT)
     if not known:
         picture.nothing()
         return picture.svg()
-    span = 1 - min(point.low for point in known)
+    lowest = [point.low if like is None else point.value or 0.0 for point in known]
+    span = 1 - min(lowest + [point.low for point in behind])
     step = next(step for step, reach in STEPS if span <= reach)
     lines = math.ceil(span / step - 1e-9) or 1
     left, top = 10 + text_width("100%"), 14.0
@@ -124,32 +135,51 @@ def trend(points: Sequence[Point], title: str, *, width: int = WIDTH) -> Markup:
     def place(n: int, share: float) -> tuple[float, float]:
         return left + slot * (n + 0.5), top + box[3] * (1 - share) / (step * lines)
 
-    for gap, run in groupby(enumerate(points), key=lambda item: item[1].value is None):
-        if not gap:
-            _line(picture, list(run), place)
+    for run in _runs(points if like is None else like):
+        _band(picture, run, place)
+        if like is not None:
+            _path_of(picture, run, place, "like", SOFT, dashed=True)
+    for run in _runs(points):
+        for x, y in _path_of(picture, run, place, "trend", BLUE):
+            picture.add(
+                '<circle class="spot" cx="{:.1f}" cy="{:.1f}" r="3" fill="{}"/>', x, y, BLUE
+            )
     picture.below([point.label for point in points], left, slot, HEIGHT - 8)
     return picture.svg()
 
 
-def _line(
-    picture: Drawing,
-    run: Sequence[tuple[int, Point]],
-    place: Callable[[int, float], tuple[float, float]],
-) -> None:
+Run = Sequence[tuple[int, Point]]
+Place = Callable[[int, float], tuple[float, float]]
+
+
+def _runs(points: Sequence[Point]) -> Iterator[Run]:
+    """Yield the stretches in which something is known."""
+    for gap, run in groupby(enumerate(points), key=lambda item: item[1].value is None):
+        if not gap:
+            yield list(run)
+
+
+def _band(picture: Drawing, run: Run, place: Place) -> None:
     upper = [place(n, point.high) for n, point in run]
     lower = [place(n, point.low) for n, point in run]
-    middle = [place(n, point.value or 0.0) for n, point in run]
     # the stroke keeps the interval of a single month in sight
     picture.add(
         '<path class="band" d="M{0}z" fill="{1}" stroke="{1}" stroke-width="2"/>',
         *(_path([*upper, *lower[::-1]]), BAND),
     )
+
+
+def _path_of(
+    picture: Drawing, run: Run, place: Place, name: str, colour: str, *, dashed: bool = False
+) -> list[tuple[float, float]]:
+    """Draw the line of a stretch; return its corners."""
+    middle = [place(n, point.value or 0.0) for n, point in run]
+    dashes = ' stroke-dasharray="4 4"' if dashed else ""
     picture.add(
-        '<path class="trend" d="M{}" fill="none" stroke="{}" stroke-width="2.2"/>',
-        *(_path(middle), BLUE),
+        f'<path class="{{}}" d="M{{}}" fill="none" stroke="{{}}" stroke-width="2.2"{dashes}/>',
+        *(name, _path(middle), colour),
     )
-    for x, y in middle:
-        picture.add('<circle class="spot" cx="{:.1f}" cy="{:.1f}" r="3" fill="{}"/>', x, y, BLUE)
+    return middle
 
 
 def _path(spots: Sequence[tuple[float, float]]) -> str:

@@ -17,9 +17,9 @@ from service.windows import queries as windows
 from surveys.ratings.queries import Comment, released_comments
 from surveys.rollups import definitions, periods
 
-from . import reading, shown
+from . import due, reading, shown
+from .head_schemas import CommentSchema, DueMatterSchema
 from .schemas import (
-    CommentSchema,
     ComparisonSchema,
     FiguresPageSchema,
     PeriodSchema,
@@ -62,10 +62,28 @@ class WindowFigures(MethodView):
             "grades": shown.parts(found.grades),
             "reasons": shown.reasons(found.reasons, found.total),
             "dimensions": shown.dimensions(found.dimensions, found.total),
+            "like": [
+                {"month": month, "low": each.low, "middle": each.middle, "high": each.high}
+                for month, each in found.like.items()
+            ],
             "asked": found.total.asked if found.sees_sources else None,
             "channels": shown.sources(found.total) if found.sees_sources else None,
             "definitions": definitions.current(),
         }
+
+
+@blp.route("/windows/<uuid:window_id>/due")
+class WindowDue(MethodView):
+    """What waits for a window."""
+
+    @allow(Action.READ_FIGURES)
+    @blp.response(200, DueMatterSchema(many=True))
+    @missing
+    def get(self, window_id: uuid.UUID) -> list[due.Due]:
+        """List what a window has to do across all matters, what is due soonest first"""
+        actor = current_actor()
+        window = windows.get_visible(session(), actor, window_id, Action.READ_FIGURES)
+        return due.at(session(), actor, [window.id], clock.today())
 
 
 @blp.route("/windows/<uuid:window_id>/comments")

@@ -1,5 +1,6 @@
 """The window's desk as a page: for its head, and for those above it."""
 
+import uuid
 from typing import Any
 
 from flask import Blueprint, redirect, request, url_for
@@ -10,6 +11,7 @@ from marshmallow import EXCLUDE
 from service.core import clock
 from service.core.access import Action, Actor
 from service.core.paging import paginate
+from service.notices import queries as notices
 from service.web import forms
 from service.web.access import allow, current_actor
 from service.web.pages import render
@@ -20,17 +22,18 @@ from service.windows.models import ServiceWindow
 from surveys.complaints import queries as complaints
 from surveys.complaints import summary
 from surveys.complaints.labels import FINDING_NAMES, STATE_NAMES, STATE_TONES
-from surveys.complaints.life import ComplaintState
 from surveys.complaints.models import Complaint
+from surveys.deadlines.labels import SUBJECT_NAMES
 from surveys.ratings.queries import released_comments
-from surveys.rectifications import queries as rectifications
 from surveys.rollups import definitions
+from surveys.rollups.weakest import WANTING
+from surveys.support import queries as support
 from surveys.visits import queries as visits
 from surveys.visits.labels import MODE_NAMES
 from surveys.visits.models import Visit, VisitState
 from surveys.visits.scoring import points
 
-from . import labels, pictures, reading, shown, spoken
+from . import due, labels, pictures, reading, shown, spoken
 from .schemas import HeadSchema
 
 blueprint = Blueprint("desks", __name__, template_folder="templates")
@@ -75,6 +78,10 @@ def head() -> ResponseReturnValue:
         found=found,
         window=found.window,
         mine=[(each.id, each.full_name) for each in mine],
+        waiting=due.at(session(), actor, _looked_after(mine, found.window), clock.today()),
+        due_names=SUBJECT_NAMES,
+        unread=notices.unread_count(session(), actor.id),
+        asking=_asking(actor, found.window),
         compares=actor.may(Action.COMPARE_WINDOWS, found.window.path),
         chosen=months,
         **_figures(found),
@@ -83,6 +90,18 @@ def head() -> ResponseReturnValue:
         opens=actor.may(Action.REVEAL_COMMENTS, found.window.path),
         some=SOME,
     )
+
+
+def _looked_after(mine: list[ServiceWindow], window: ServiceWindow) -> list[uuid.UUID]:
+    """Return the windows whose work is listed: all of the reader's own, or the one looked at."""
+    own = [each.id for each in mine]
+    return own if window.id in own else [window.id]
+
+
+def _asking(actor: Actor, window: ServiceWindow) -> dict[str, int]:
+    """Return how many requests for support a window has, by state."""
+    asked = support.narrowed(support.visible(actor), window_id=window.id)
+    return support.tally(session(), asked)
 
 
 def _figures(found: reading.WindowFigures) -> dict[str, Any]:
@@ -99,6 +118,9 @@ def _figures(found: reading.WindowFigures) -> dict[str, Any]:
         },
         "dimensions": shown.dimensions(found.dimensions, found.total),
         "sources": shown.sources(found.total) if found.sees_sources else {},
+        "over_time": shown.reason_months(
+            [each for each in found.reasons if each.group in WANTING], found.total, found.months
+        ),
         "pictures": pictures,
         "level_names": [gettext(name) for name in labels.LEVEL_NAMES.values()],
     }
@@ -107,15 +129,11 @@ def _figures(found: reading.WindowFigures) -> dict[str, Any]:
 def _cases(actor: Actor, window: ServiceWindow) -> dict[str, Any]:
     """Return the complaints as their handlers tell them, and the disclosed visits."""
     told = complaints.summarised(actor).where(Complaint.window_id == window.id)
-    waiting = complaints.narrowed(told, state=ComplaintState.ACCEPTED)
     newest = paginate(session(), told, size=FEW)
     disclosed = visits.visible(actor).where(
         Visit.window_id == window.id, Visit.state == VisitState.DISCLOSED
     )
     return {
-        "waiting": paginate(session(), waiting, size=1),
-        "rectifying": paginate(session(), rectifications.due(actor, window.id), size=FEW),
-        "now": clock.now(),
         "complaints": summary.of(session(), newest.items),
         "visits": paginate(session(), disclosed, size=FEW),
         "today": clock.today(),

@@ -9,8 +9,10 @@ from markupsafe import Markup
 
 from service.web.charts import Bar, Point, bars, months_stacked, trend
 from surveys.rollups.reasons import Reason
+from surveys.rollups.statistics import Spread
 
 from . import labels, spoken
+from .shown import ReasonMonths
 
 Months = Mapping[date, Mapping[str, Any]]
 
@@ -98,3 +100,63 @@ def wanting_rows(found: Sequence[Mapping[str, Any]], language: str) -> list[list
         ]
         for each in found
     ]
+
+
+def beside(months: Months, like: Mapping[date, Spread]) -> Markup:
+    """Draw the own positive rate by month before the band of like windows."""
+    names = list(map(spoken.month, months))
+    rates = [each["positive"]["value"] for each in months.values()]
+    own = [Point(name, rate) for name, rate in zip(names, rates, strict=True)]
+    others = [like.get(month) for month in months]
+    band = [
+        Point(name, each.middle, each.low, each.high) if each else Point(name, None)
+        for name, each in zip(names, others, strict=True)
+    ]
+    return trend(own, gettext("与同类同级窗口比"), like=band)
+
+
+def beside_rows(months: Months, like: Mapping[date, Spread]) -> list[list[Any]]:
+    """Return the same as rows: month, own rate, 10th percentile, median, 90th percentile."""
+    return [
+        [
+            f"{month:%Y-%m}",
+            spoken.percent(shown["positive"]["value"]),
+            *(
+                spoken.percent(getattr(like[month], name) if month in like else None)
+                for name in ("low", "middle", "high")
+            ),
+        ]
+        for month, shown in months.items()
+    ]
+
+
+#: how many reasons are drawn over time, and how many stand in the table below
+DRAWN, LISTED = 3, 6
+
+
+def over_time(told: ReasonMonths, language: str) -> Markup:
+    """Draw how often the most frequent reasons were ticked by month."""
+    months = [spoken.month(month) for month in next(iter(told.values()))]
+    series = [
+        (words, [times or 0 for times in by_month.values()])
+        for words, by_month in _worded(told, language)[:DRAWN]
+    ]
+    return months_stacked(months, series, gettext("原因的走势"))
+
+
+def over_time_header(told: ReasonMonths, language: str) -> list[str]:
+    """Return month and the reasons."""
+    return [gettext("月份"), *(words for words, _ in _worded(told, language))]
+
+
+def over_time_rows(told: ReasonMonths, language: str) -> list[list[Any]]:
+    """Return the same as rows: month, and how often each reason was ticked; a dash: not told."""
+    listed = [by_month for _, by_month in _worded(told, language)]
+    return [
+        [f"{month:%Y-%m}", *(by_month[month] or spoken.NOTHING for by_month in listed)]
+        for month in next(iter(told.values()))
+    ]
+
+
+def _worded(told: ReasonMonths, language: str) -> list[tuple[str, Mapping[date, int | None]]]:
+    return [(reason.words[language], by_month) for reason, by_month in told.items()][:LISTED]

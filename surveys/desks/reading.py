@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -13,11 +13,11 @@ from service.core.problems import not_found
 from service.windows import queries as windows
 from service.windows.models import Level, OrgUnit, ServiceWindow
 from surveys.low_ratings.queries import appeals_between
-from surveys.rollups import comparison, periods, queries, reasons
+from surveys.rollups import comparison, likeness, periods, queries, reasons
 from surveys.rollups import weakest as counted
 from surveys.rollups.comparison import Choice, Group
 from surveys.rollups.reasons import Judged, Reason
-from surveys.rollups.statistics import Figures, total
+from surveys.rollups.statistics import Figures, Spread, total
 from surveys.rollups.weakest import Wanting
 
 #: months shown unless others are asked for
@@ -44,6 +44,8 @@ class WindowFigures:
     #: whether the reader may see by which way ratings came, and how many were asked for: the
     #: window itself may not
     sees_sources: bool = False
+    #: how the positive rates of windows of its kind and level are spread, by finished month
+    like: Mapping[date, Spread] = field(default_factory=dict)
 
 
 def window_figures(
@@ -76,6 +78,7 @@ def window_figures(
         appeals_upheld=upheld,
         dimensions=reasons.judged(session, cells),
         sees_sources=actor.may(Action.COMPARE_WINDOWS, window.path),
+        like=likeness.like(session, window, first, today),
     )
 
 

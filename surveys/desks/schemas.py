@@ -163,6 +163,15 @@ class DefinitionsSchema(Schema):
     terms = fields.List(fields.Nested(TermSchema))
 
 
+class LikeMonthSchema(Schema):
+    """How the positive rates of like windows are spread in a month."""
+
+    month = fields.Date()
+    low = fields.Float(metadata={"description": "10th percentile"})
+    middle = fields.Float()
+    high = fields.Float(metadata={"description": "90th percentile"})
+
+
 class WindowFiguresSchema(Schema):
     """One window's figures."""
 
@@ -181,6 +190,10 @@ class WindowFiguresSchema(Schema):
     grades = fields.Dict(keys=fields.String(), values=fields.Nested(FiguresSchema))
     reasons = fields.List(fields.Nested(TickedSchema))
     dimensions = fields.List(fields.Nested(JudgedSchema))
+    like = fields.List(
+        fields.Nested(LikeMonthSchema),
+        metadata={"description": "Other windows of its kind and level, by finished month"},
+    )
     asked = fields.Integer(
         allow_none=True,
         metadata={"description": "Said that a good rating was asked for; not told to the window"},
@@ -221,12 +234,3 @@ class FiguresPageSchema(Schema):
     last = fields.Date(data_key="to", metadata={"description": "First day of the last month"})
     windows = fields.List(fields.Nested(ComparedSchema))
     definitions = fields.Nested(DefinitionsSchema)
-
-
-class CommentSchema(Schema):
-    """What a citizen wrote; when is told to the week or weeks released together."""
-
-    first_day = fields.Date(attribute="batch.first_day")
-    last_day = fields.Date(attribute="batch.last_day")
-    level = fields.Integer()
-    text = fields.String()

@@ -5,6 +5,7 @@ that fewer than five people gave is not told apart.
 """
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import date
 from typing import Any, TypeVar
 
 from surveys.rollups.comparison import Compared
@@ -12,6 +13,8 @@ from surveys.rollups.reasons import Judged, Reason
 from surveys.rollups.statistics import MINIMUM, SMALL_CELL, Figures, Share
 
 Key = TypeVar("Key")
+#: how often a reason was ticked by month (first day); None where it is not told
+ReasonMonths = Mapping[Reason, Mapping[date, int | None]]
 
 
 def share(found: Share, *, hidden: bool = False) -> dict[str, Any]:
@@ -65,6 +68,18 @@ def figures(found: Figures, *, hidden: bool = False) -> dict[str, Any]:
 def reasons(found: Sequence[Reason], total: Figures) -> list[Reason]:
     """Return the reasons that may be shown."""
     return [each for each in found if total.n >= MINIMUM and each.times >= SMALL_CELL]
+
+
+def reason_months(
+    found: Sequence[Reason], total: Figures, months: Mapping[date, Figures]
+) -> ReasonMonths:
+    """Return by month how often each shown reason was ticked; what is told nowhere is left out."""
+    enough = [month for month, each in parts(months).items() if each["enough"]]
+    by_reason = {}
+    for reason in reasons(found, total):
+        times = {month: each.reasons.get(reason.key, 0) for month, each in months.items()}
+        by_reason[reason] = told_parts(times, enough)
+    return {reason: told for reason, told in by_reason.items() if any(told.values())}
 
 
 def dimensions(found: Sequence[Judged], total: Figures) -> list[Judged]:

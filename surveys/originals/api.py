@@ -11,7 +11,7 @@ from service.core.access import Action
 from service.web.access import allow, current_actor
 from service.web.api import Blueprint, ErrorSchema
 from service.web.unit import session
-from surveys.desks.schemas import CommentSchema
+from surveys.desks.head_schemas import CommentSchema
 from surveys.ratings.queries import Comment
 from surveys.words import ReasonSchema
 

@@ -14,7 +14,7 @@ from .queries import Cell
 from .statistics import total
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Reason:
     """How often a reason was ticked by those whose ratings count."""
 
