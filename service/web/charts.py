@@ -135,6 +135,19 @@ def trend(
     def place(n: int, share: float) -> tuple[float, float]:
         return left + slot * (n + 0.5), top + box[3] * (1 - share) / (step * lines)
 
+    _lines(picture, points, like, place)
+    picture.below([point.label for point in points], left, slot, HEIGHT - 8)
+    return picture.svg()
+
+
+Run = Sequence[tuple[int, Point]]
+Place = Callable[[int, float], tuple[float, float]]
+
+
+def _lines(
+    picture: Drawing, points: Sequence[Point], like: Sequence[Point] | None, place: Place
+) -> None:
+    """Draw the band, in it the line of others if it is theirs, and the own line before it."""
     for run in _runs(points if like is None else like):
         _band(picture, run, place)
         if like is not None:
@@ -144,12 +157,6 @@ def trend(
             picture.add(
                 '<circle class="spot" cx="{:.1f}" cy="{:.1f}" r="3" fill="{}"/>', x, y, BLUE
             )
-    picture.below([point.label for point in points], left, slot, HEIGHT - 8)
-    return picture.svg()
-
-
-Run = Sequence[tuple[int, Point]]
-Place = Callable[[int, float], tuple[float, float]]
 
 
 def _runs(points: Sequence[Point]) -> Iterator[Run]:
