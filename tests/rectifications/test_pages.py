@@ -145,6 +145,9 @@ def test_two_checkers_at_once_the_second_is_told_what_changed(rectifications, si
     rectifications.verify(made_id)
     answer = browser.post(f"/rectifications/{made_id}/check/verify", data=fields)
     assert answer.status_code == 409
+    page = answer.get_data(as_text=True)
+    assert "已销号" in page  # what changed
+    assert f"\n{SEEN}</textarea>" in page  # what was typed
 
 
 def test_the_list_is_sorted_by_the_clock_and_can_be_narrowed(rectifications, sign_in):
