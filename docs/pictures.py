@@ -2,7 +2,8 @@
 
 Without ``--base`` it loads the demonstration into a folder of its own and serves it. Each page of
 ``docs/pages.csv`` is shown to the account named there (none: a citizen), at three widths, light
-and dark; ``clicks`` are selectors pressed one after the other, separated by ``;``.
+and dark; ``{name}`` in a path is a row of docs/places.py; ``clicks`` are selectors pressed one
+after the other, separated by ``;``.
 """
 
 import argparse
@@ -16,14 +17,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import Browser, sync_playwright
-from sqlalchemy import select
+from playwright.sync_api import Browser, Page, sync_playwright
 
 import wsgi
-from qr.models import CodeState, QrCode
+from docs import places
 from service import config, schema
-from service.app import create_app
-from service.windows.models import ServiceWindow
+from service.app import create_app, open_database
 from tests.browser import FLAGS, ask, served
 from tests.services import chromium
 from workers.demo import commands, people
@@ -65,27 +64,32 @@ def shots() -> list[Shot]:
 
 
 @contextmanager
-def demonstration() -> Iterator[tuple[str, str]]:
-    """Serve a demonstration province of our own; yield its address and a counter's code."""
+def demonstration() -> Iterator[tuple[str, dict[str, str]]]:
+    """Serve a demonstration province of our own; yield its address and docs/places.py's rows."""
     with tempfile.TemporaryDirectory() as folder:
         settings = config.load({"DATA_DIR": folder, "INTAKE_LIMIT": "0"})
         app = create_app(settings, wsgi.ROOMS)
         database = app.extensions["database"]
         schema.upgrade(database)
         commands.load(database)
-        with database.reading() as session:
-            query = select(QrCode.code).join(ServiceWindow).where(QrCode.state == CodeState.POSTED)
-            code = session.scalars(query.where(ServiceWindow.code == commands.SHOWN)).first()
         with served(app) as address:
-            yield address, str(code)
+            yield address, places.find(database)
         database.dispose()
+
+
+@contextmanager
+def running(address: str) -> Iterator[tuple[str, dict[str, str]]]:
+    """Yield the same of a demonstration that is served already."""
+    database = open_database(config.load())
+    yield address, places.find(database)
+    database.dispose()
 
 
 class Camera:
     """A browser that remembers who has signed in."""
 
-    def __init__(self, browser: Browser, base: str, code: str) -> None:
-        self.browser, self.base, self.code = browser, base, code
+    def __init__(self, browser: Browser, base: str, found: dict[str, str]) -> None:
+        self.browser, self.base, self.found = browser, base, found
         self.states: dict[str, dict] = {}
 
     def state(self, role: str) -> dict | None:
@@ -101,30 +105,39 @@ class Camera:
             context.close()
         return self.states.get(role)
 
-    def take(self, shot: Shot, width: int, colours: str) -> Image.Image:
-        """Return the picture of one page, from its top to at most ``TALLEST`` (CSS) pixels down."""
+    @contextmanager
+    def page(self, shot: Shot, width: int, colours: str, **look: str) -> Iterator[Page]:
+        """Open a page as its reader does; ``look``: language (``lang``) and type size (``fs``)."""
         phone = width < 700
         context = self.browser.new_context(
             base_url=self.base,
             locale="zh-CN",
             timezone_id="Asia/Shanghai",
             color_scheme=colours,
-            viewport={"width": width, "height": WIDTHS[width]},
+            viewport={"width": width, "height": WIDTHS.get(width, 640)},
             device_scale_factor=SCALE if phone else 1,
             is_mobile=phone,
             has_touch=phone,
             storage_state=self.state(shot.role),
         )
+        chosen = [{"name": name, "value": value, "url": self.base} for name, value in look.items()]
+        context.add_cookies(chosen)
         page = context.new_page()
-        page.goto(shot.path.format(code=self.code))
+        page.goto(shot.path.format(**self.found))
         for selector in shot.selectors:
             page.locator(selector).first.click()
             page.wait_for_load_state()
-        # a window as tall as the page, so that what sticks to its lower edge is found there
-        height = ask(page, "document.documentElement.scrollHeight")
-        page.set_viewport_size({"width": width, "height": min(TALLEST, max(height, WIDTHS[width]))})
-        data = page.screenshot(animations="disabled", caret="hide")
+        yield page
         context.close()
+
+    def take(self, shot: Shot, width: int, colours: str) -> Image.Image:
+        """Return the picture of one page, from its top to at most ``TALLEST`` (CSS) pixels down."""
+        with self.page(shot, width, colours) as page:
+            # a window as tall as the page, so that what sticks to its lower edge is found there
+            height = ask(page, "document.documentElement.scrollHeight")
+            height = min(TALLEST, max(height, WIDTHS[width]))
+            page.set_viewport_size({"width": width, "height": height})
+            data = page.screenshot(animations="disabled", caret="hide")
         return Image.open(io.BytesIO(data)).convert("RGB")
 
 
@@ -161,17 +174,16 @@ def main() -> None:
     """Take the pictures that are asked for, or all."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("names", nargs="*", help="pages of docs/pages.csv; none: all")
-    parser.add_argument("--base", help="address of a running demonstration")
-    parser.add_argument("--code", default="", help="a counter's code in that demonstration")
+    parser.add_argument("--base", help="address of a demonstration that runs on DATABASE_URL")
     asked = parser.parse_args()
     wanted = [shot for shot in shots() if not asked.names or shot.name in asked.names]
-    place = contextmanager(lambda: (yield asked.base, asked.code)) if asked.base else demonstration
     if not asked.names:
         shutil.rmtree(PICTURES, ignore_errors=True)
     PICTURES.mkdir(exist_ok=True)
-    with place() as (base, code), sync_playwright() as playwright:
+    place = running(asked.base) if asked.base else demonstration()
+    with place as (base, found), sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium()[0], args=FLAGS)
-        camera = Camera(browser, base, code)
+        camera = Camera(browser, base, found)
         total = 0
         for shot in wanted:
             for width in WIDTHS:

@@ -69,6 +69,23 @@ def overflow(page):
     return ask(page, f"{root}.scrollWidth - {root}.clientWidth")
 
 
+def cut_off(page):
+    """Return elements with words that do not fit into them; best: an empty list.
+
+    What scrolls by itself (tables, the navigation) and what only screen readers get is left out.
+    """
+    return ask(
+        page,
+        """[...document.querySelectorAll('body *')]
+        .filter(e => [...e.childNodes].some(n => n.nodeType === 3 && n.data.trim()))
+        .filter(e => !['SELECT', 'OPTION', 'TEXTAREA', 'SUP'].includes(e.tagName))
+        .filter(e => !e.closest('svg') && e.clientWidth > 1 && e.scrollWidth > e.clientWidth + 1)
+        .filter(e => !['auto', 'scroll'].includes(getComputedStyle(e).overflowX))
+        .filter(e => !(e.closest('thead')?.clientWidth <= 1))
+        .map(e => `${e.scrollWidth - e.clientWidth}px: ${e.outerHTML.slice(0, 120)}`)""",
+    )
+
+
 def small_targets(page, least=44):
     """Return what can be touched but is smaller than ``least`` pixels high; best: an empty list.
 

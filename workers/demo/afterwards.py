@@ -60,7 +60,8 @@ def _cases(session: Session, now: datetime) -> None:
         query = select(Complaint).where(
             Complaint.kind == ComplaintKind.COMPLAINT, Complaint.state == state
         )
-        waiting = session.scalars(query.order_by(Complaint.received_at, Complaint.id)).all()
+        order = Complaint.handler_path, Complaint.received_at, Complaint.id
+        waiting = session.scalars(query.order_by(*order)).all()
         for complaint, step in zip(waiting, steps, strict=False):
             step(Case(session, chance, complaint), now)
 

@@ -28,6 +28,8 @@ from . import people
 from .chance import WORDS, Chance
 
 COMPLAINTS, PRAISES = 160, 60
+#: grave ones that came three days ago and have been accepted: there is always something to do
+UNDER_WAY, FRESH = 3, timedelta(days=3)
 CATEGORIES = {
     "NOT_TOLD": 22,
     "ATTITUDE": 20,
@@ -48,7 +50,8 @@ FINDINGS = {
     Finding.INCONCLUSIVE: 10,
 }
 #: the planted stories: a leak found true, a complaint found untrue
-STORIES = {"211000-EMP-01": ("PRIVACY", Finding.SUBSTANTIATED)}
+LEAK = "211000-EMP-01"
+STORIES = {LEAK: ("PRIVACY", Finding.SUBSTANTIATED)}
 STORIES["210500-SKILL-01"] = ("ATTITUDE", Finding.UNFOUNDED)
 
 FACTS = {
@@ -79,7 +82,9 @@ def file(database: Database, *, now: datetime) -> int:
     planned = [_plan(chance, chance.pick(codes)) for _ in range(COMPLAINTS - len(STORIES))]
     by_window = {window: code for code, window in rows}
     planned += [Plan(by_window[window], *story) for window, story in STORIES.items()]
-    for plan, moment in zip(planned, chance.moments(len(planned), now), strict=False):
+    moments = [*chance.moments(len(planned), now), *[now - FRESH] * UNDER_WAY]
+    planned += [Plan(by_window[window], *STORIES[window]) for window in [LEAK] * UNDER_WAY]
+    for plan, moment in zip(planned, moments, strict=False):
         _complain(database, chance, plan, moment, now)
     for moment in chance.moments(PRAISES, now):
         praise = Statement(ComplaintKind.PRAISE, chance.pick(WORDS["praises"]))
@@ -118,7 +123,9 @@ def _complain(
         chance.pick(WORDS["complaints"][plan.category]),
         category=plan.category,
         occurred_on=day_of(moment - timedelta(days=chance.number(0, 3))),
-        contact=f"024-0000{chance.number(2000, 8999)}" if chance.happens(0.4) else None,
+        contact=f"024-0000{chance.number(2000, 8999)}"
+        if chance.happens(0.4) or plan.category == "PRIVACY"
+        else None,
     )
     with database.transaction() as session:
         case = Case(session, chance, _hand_in(session, chance.key(), plan.code, statement, moment))
