@@ -82,10 +82,10 @@ def file(database: Database, *, now: datetime) -> int:
     planned = [_plan(chance, chance.pick(codes)) for _ in range(COMPLAINTS - len(STORIES))]
     by_window = {window: code for code, window in rows}
     planned += [Plan(by_window[window], *story) for window, story in STORIES.items()]
-    moments = [*chance.moments(len(planned), now), *[now - FRESH] * UNDER_WAY]
-    planned += [Plan(by_window[window], *STORIES[window]) for window in [LEAK] * UNDER_WAY]
-    for plan, moment in zip(planned, moments, strict=False):
+    for plan, moment in zip(planned, chance.moments(len(planned), now), strict=False):
         _complain(database, chance, plan, moment, now)
+    for _ in range(UNDER_WAY):
+        _complain(database, chance, Plan(by_window[LEAK], *STORIES[LEAK]), now - FRESH, now)
     for moment in chance.moments(PRAISES, now):
         praise = Statement(ComplaintKind.PRAISE, chance.pick(WORDS["praises"]))
         with database.transaction() as session:
