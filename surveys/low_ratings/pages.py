@@ -198,6 +198,7 @@ def _show(
         may_verify=mine and life.after(step, Step.VERIFY) is not None,
         may_settle=mine and life.after(step, Step.SETTLE) is not None,
         may_appeal=mine
+        and not found.raised_to
         and life.after(step, Step.APPEAL, appealed=found.appeal is not None) is not None,
         may_decide=decides and life.after(step, Step.UPHOLD) is not None,
         rectifications=session().scalars(asked).unique().all(),

@@ -48,6 +48,7 @@ def test_then_the_unit_above_takes_it_over_and_the_window_does_not_see_it(alone,
     assert "上级代办" in page
     assert WORDS in page, "whoever looks into it reads the words"
     assert "登记台账" not in page
+    assert "可以申诉" not in page
     with pytest.raises(Problem) as refused:
         alone.verify(case)
     assert refused.value.status == 404
