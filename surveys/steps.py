@@ -54,7 +54,8 @@ def held(
         sentence = N_("在您打开页面之后，这件事已有新的进展。请看最新的情况，再决定是否提交。")
         now_at = {"state": matter.state, "version": matter.version}
         raise Problem(409, "changed_meanwhile", sentence, fields=now_at)
-    discretion.refuse_private(session, matter.window_id, **words)
+    if words:
+        discretion.refuse_private(session, matter.window_id, **words)
     found: M = matter
     return found
 

@@ -11,6 +11,7 @@ from service.core.access import Action
 from service.web.access import allow, current_actor
 from service.web.api import Blueprint, ErrorSchema
 from service.web.unit import session
+from surveys import matters
 
 from . import operations, queries
 from .models import ReplyTemplate
@@ -61,7 +62,7 @@ class OneTemplate(MethodView):
     @missing
     def get(self, template_id: uuid.UUID) -> ReplyTemplate:
         """Read a template"""
-        return _shown(queries.one(session(), queries.visible(current_actor()), template_id))
+        return _shown(matters.one(session(), queries.visible(current_actor()), template_id))
 
     @allow(Action.EDIT_REPLIES)
     @blueprint.etag
@@ -87,7 +88,7 @@ class OneTemplate(MethodView):
 
 def _as_seen(template_id: uuid.UUID) -> dict[str, Any]:
     actor = current_actor()
-    seen = queries.one(session(), queries.editable(actor), template_id)
+    seen = matters.one(session(), queries.editable(actor), template_id)
     blueprint.check_etag({"version": seen.version})
     return {
         "actor": actor,

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from service.core import audit
 from service.core.access import Action, Actor
 from service.core.problems import N_, Problem, conflict, not_found
+from surveys import matters
 
 from . import queries
 from .models import ReplyTemplate, ReplyUse
@@ -69,7 +70,7 @@ def retire_reply(
 
 
 def _held(session: Session, actor: Actor, template_id: uuid.UUID, version: int) -> ReplyTemplate:
-    made = queries.one(session, queries.editable(actor), template_id, lock=True)
+    made = matters.one(session, queries.editable(actor), template_id, lock=True)
     if made.version != version:
         sentence = N_("在您打开页面之后，这个模板已被修改。请看最新的内容，再决定是否保存。")
         now_is = {"version": made.version, "title": made.title, "text": made.text}

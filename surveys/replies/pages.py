@@ -15,6 +15,7 @@ from service.web import forms
 from service.web.access import allow, current_actor
 from service.web.pages import render
 from service.web.unit import session
+from surveys import matters
 
 from . import desk, labels, operations, queries
 from .schemas import ReplyKeepingSchema, ReplyTextSchema
@@ -99,7 +100,7 @@ def _typed() -> MultiDict[str, str]:
 
 def _form(problem: Problem | None, template_id: uuid.UUID | None) -> str:
     actor = current_actor()
-    made = template_id and queries.one(session(), queries.editable(actor), template_id)
+    made = template_id and matters.one(session(), queries.editable(actor), template_id)
     own = queries.places(session(), actor.paths(Action.EDIT_REPLIES))
     return render(
         "replies/edit.html",

@@ -1,13 +1,11 @@
 """Reads reply templates: one's own, those of the places above, those that a window may use."""
 
-import uuid
 from collections.abc import Collection, Iterable
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from service.core.access import Action, Actor
-from service.core.problems import not_found
 from service.windows.models import OrgUnit, ServiceWindow
 
 from .models import ReplyTemplate, ReplyUse
@@ -41,19 +39,6 @@ def editable(actor: Actor) -> Select[ReplyTemplate]:
 def usable(window_path: str, use: ReplyUse) -> Select[ReplyTemplate]:
     """Return what a window may answer with, its own first, then that of the places above."""
     return _at(_upward(window_path)).where(ReplyTemplate.use == use)
-
-
-def one(
-    session: Session, query: Select[ReplyTemplate], template_id: uuid.UUID, *, lock: bool = False
-) -> ReplyTemplate:
-    """Return the template with this id if ``query`` sees it; raises 404."""
-    query = query.where(ReplyTemplate.id == template_id)
-    if lock:
-        query = query.with_for_update().execution_options(populate_existing=True)
-    found = session.scalars(query).one_or_none()
-    if found is None:
-        raise not_found()
-    return found
 
 
 def namesake(session: Session, path: str, use: ReplyUse, title: str) -> ReplyTemplate | None:

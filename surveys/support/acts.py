@@ -11,6 +11,7 @@ from sqlalchemy import Select
 from sqlalchemy.orm import Session
 
 from service.core.access import Action, Actor
+from surveys import matters
 
 from . import operations, queries, schemas
 from .life import LEADS_TO, OF_WINDOW, SupportState, SupportStep
@@ -85,6 +86,6 @@ def open_to(session: Session, actor: Actor, made: SupportRequest) -> list[Suppor
         for step, act in ACTS.items()
         if (SupportState(made.state), step) in LEADS_TO
         and actor.may(act.action)
-        and queries.find(session, act.seen(actor), made.id)
+        and matters.find(session, act.seen(actor), made.id)
         and (step is not SupportStep.REFER or operations.can_refer(session, made))
     ]

@@ -12,6 +12,7 @@ from service.core.paging import paginate
 from service.web.access import allow, current_actor
 from service.web.api import Blueprint, ErrorSchema
 from service.web.unit import session
+from surveys import matters
 
 from . import operations, queries
 from .acts import ACTS, Act
@@ -73,7 +74,7 @@ class OneRequest(MethodView):
     @missing
     def get(self, request_id: uuid.UUID) -> SupportRequest:
         """Read a request with all its steps"""
-        return _shown(queries.one(session(), queries.visible(current_actor()), request_id))
+        return _shown(matters.one(session(), queries.visible(current_actor()), request_id))
 
 
 def _view(step: SupportStep, act: Act) -> type[MethodView]:
@@ -88,7 +89,7 @@ def _view(step: SupportStep, act: Act) -> type[MethodView]:
     @wrong
     def put(_: MethodView, data: dict[str, Any], request_id: uuid.UUID) -> SupportRequest:
         actor = current_actor()
-        seen = queries.one(session(), act.seen(actor), request_id)
+        seen = matters.one(session(), act.seen(actor), request_id)
         blueprint.check_etag({"version": seen.version})
         known = {"request_id": request_id, "version": seen.version, **data}
         return _shown(act.operation(session(), actor=actor, now=clock.now(), **known))

@@ -16,9 +16,10 @@ from service.core.clock import day_of
 from service.core.crypto import sha256
 from service.core.db import new_id
 from service.core.ledger import canonical
-from service.core.problems import N_, Problem, conflict, invalid, key_reused
+from service.core.problems import N_, conflict, invalid, key_reused
 from service.people import queries as people
 from service.windows import queries as windows
+from surveys import steps
 
 from . import clocks, queries, telling
 from .life import LEADS_TO, SupportKind, SupportState, SupportStep
@@ -189,13 +190,14 @@ def _held(
     version: int,
     step: SupportStep,
 ) -> SupportRequest:
-    """Lock a request as the actor last saw it, where the step can be taken; raises 404 or 409."""
-    made = queries.one(session, seen, request_id, lock=True)
-    if made.version != version or (SupportState(made.state), step) not in LEADS_TO:
-        sentence = N_("在您打开页面之后，这件请求已有新的进展。请看最新的过程，再决定是否提交。")
-        now_at = {"state": made.state, "version": made.version}
-        raise Problem(409, "changed_meanwhile", sentence, fields=now_at)
-    return made
+    """Lock a request for ``step``; see :func:`surveys.steps.held`."""
+    return steps.held(
+        session,
+        seen,
+        request_id,
+        version,
+        lambda made: (SupportState(made.state), step) in LEADS_TO,
+    )
 
 
 def _advance(

@@ -18,6 +18,7 @@ from service.web.access import allow, current_actor
 from service.web.pages import render
 from service.web.unit import session
 from service.windows import queries as windows
+from surveys import matters
 from surveys.deadlines import queries as deadlines
 
 from . import acts, labels, operations, queries
@@ -96,7 +97,7 @@ def case(request_id: uuid.UUID) -> str:
 
 def _case(request_id: uuid.UUID, problem: Problem | None, tried: str = "") -> str:
     actor = current_actor()
-    made = queries.one(session(), queries.visible(actor), request_id)
+    made = matters.one(session(), queries.visible(actor), request_id)
     return render(
         "support/case.html",
         made=made,

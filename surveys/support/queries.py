@@ -6,7 +6,6 @@ from sqlalchemy import Select, case, func, select
 from sqlalchemy.orm import Session, contains_eager, selectinload
 
 from service.core.access import Action, Actor, within
-from service.core.problems import not_found
 from service.windows.models import ServiceWindow
 from surveys.deadlines.models import Deadline
 
@@ -84,26 +83,6 @@ def tally(session: Session, query: Select[SupportRequest]) -> dict[str, int]:
     """Return how many there are by state."""
     rows = query.order_by(None).with_only_columns(SupportRequest.state).subquery()
     return dict(session.execute(select(rows.c.state, func.count()).group_by(rows.c.state)).all())
-
-
-def find(
-    session: Session, query: Select[SupportRequest], request_id: uuid.UUID, *, lock: bool = False
-) -> SupportRequest | None:
-    """Return the request with this id if ``query`` sees it; ``lock`` holds it and reads it anew."""
-    query = query.where(SupportRequest.id == request_id)
-    if lock:
-        query = query.with_for_update(of=SupportRequest).execution_options(populate_existing=True)
-    return session.scalars(query).unique().one_or_none()
-
-
-def one(
-    session: Session, query: Select[SupportRequest], request_id: uuid.UUID, *, lock: bool = False
-) -> SupportRequest:
-    """Do as :func:`find` does, but raise 404 when it is not there."""
-    found = find(session, query, request_id, lock=lock)
-    if found is None:
-        raise not_found()
-    return found
 
 
 def by_client_key(session: Session, client_key: uuid.UUID) -> SupportRequest | None:
