@@ -21,8 +21,8 @@ ANSWERS = {
     Settlement.FIXED: "当天增开一个柜台，高峰时段由值班长引导分流。",
     Settlement.EXPLAINED: "这项业务按规定要本人到场，已把办理条件写进一次性告知单。",
 }
-STATEMENT = "勾选的原因是办得快，等级点成了非常不满意。"
-REASON = "原因与等级相互矛盾，窗口提供的办件记录属实，认定为误评。"
+STATEMENT = "办件记录显示当天一次办结，群众在柜台说过点错了等级。"
+REASON = "窗口提供的办件记录属实，监控里群众说点错了等级，认定为误评。"
 
 
 def answer(database: Database, *, now: datetime) -> int:
