@@ -1,17 +1,18 @@
 """What citizens found wanting: the reasons ticked most often, and the points judged lowest.
 
-Counted over many windows by one statement each, whatever their number: the columns of counts are
-opened inside the database. What may be told of it is decided in ``surveys.desks.shown``.
+Counted over many windows by one statement, whatever their number: the counts of a group are strung
+together inside the database and read once. What may be told is decided in ``surveys.desks``.
 """
 
+import json
 import uuid
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Integer, Select, Text, cast, func, literal, select, true, union_all
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy import Select, Text, cast, func, select
+from sqlalchemy.orm import Session
 
 from service.core.access import Action, Actor, within
 from service.windows.models import ServiceWindow
@@ -20,7 +21,6 @@ from . import reasons
 from .comparison import Choice, Group, wanted
 from .models import RatingMonth
 from .reasons import Judged, Reason
-from .recount import TONGUES, Tongue
 from .statistics import Figures, total
 
 #: groups of reasons that say what was wanting; praise is none
@@ -49,10 +49,9 @@ def weakest(
     """Return what was found wanting in the whole of compared windows, and in each like group."""
     counts: dict[tuple[str, str, str], Counter[str]] = {}
     used: set[uuid.UUID] = set()
-    for kind, level, version, what, name, times in session.execute(
-        _query(session.get_bind().dialect.name, actor, choice)
-    ):
-        counts.setdefault((kind, level, what), Counter())[name] += times
+    for kind, level, version, *strung in session.execute(_query(actor, choice)):
+        for what, text in zip(_PARTS, strung, strict=True):
+            _add(counts.setdefault((kind, level, what), Counter()), text)
         used.add(version)
     words = reasons.Words.of(session, used)
     parts = [
@@ -87,36 +86,25 @@ def _wanting(
     )
 
 
-def _query(dialect: str, actor: Actor, choice: Choice) -> Any:
-    tongue = TONGUES[dialect]
-    return union_all(
-        _opened(tongue, actor, choice, TICKED, RatingMonth.reasons),
-        _opened(tongue, actor, choice, SUM, RatingMonth.dimension_sums),
-        _opened(tongue, actor, choice, COUNT, RatingMonth.dimension_counts),
-    )
+def _add(counts: Counter[str], strung: str | None) -> None:
+    """Add up objects of counts that are strung together; one reading for a whole group."""
+    for each in json.loads(f"[{strung or ''}]"):
+        for name, times in each.items():
+            counts[name] += times
 
 
-def _opened(
-    tongue: Tongue,
-    actor: Actor,
-    choice: Choice,
-    what: str,
-    column: InstrumentedAttribute[dict[str, Any]],
-) -> Select[*tuple[Any, ...]]:
-    text = cast(column, Text)
-    pair = tongue.pairs(tongue.read(text)).table_valued("key", "value").alias(f"{what}_")
+def _query(actor: Actor, choice: Choice) -> Select[*tuple[Any, ...]]:
     place = ServiceWindow.kind, ServiceWindow.level, RatingMonth.form_version_id
-    months = RatingMonth.__table__.join(
-        ServiceWindow.__table__, ServiceWindow.id == RatingMonth.window_id
-    )
+    columns = RatingMonth.reasons, RatingMonth.dimension_sums, RatingMonth.dimension_counts
+    texts = [cast(column, Text) for column in columns]
+    strung = [func.aggregate_strings(text, ",").filter(text != "{}") for text in texts]
     return (
-        select(*place, literal(what), pair.c.key, func.sum(cast(pair.c.value, Integer)))
-        .select_from(months.join(pair, true()))
+        select(*place, *strung)
+        .join(ServiceWindow, ServiceWindow.id == RatingMonth.window_id)
         .where(
             within(ServiceWindow.path, actor, Action.COMPARE_WINDOWS),
             *wanted(choice),
             RatingMonth.month.between(choice.first, choice.last),
-            text != "{}",
         )
-        .group_by(*place, pair.c.key)
+        .group_by(*place)
     )
