@@ -2,7 +2,7 @@
 
 A gap is the 90th minus the 10th percentile of the positive rates of windows of one kind and level.
 It is told only where at least five of them have thirty ratings or more each: fewer would tell
-single windows apart, and one month's luck would pass for a difference (ADR 0029). Windows of
+single windows apart, and one month's luck would pass for a difference (ADR 0030). Windows of
 different kinds or levels never share a gap, so a city has one for each kind and level.
 """
 
