@@ -161,6 +161,13 @@ class Door:
     order: int
     #: how many things wait behind it; asked once a page, so it must be cheap
     count: Callable[[], int] | None = None
+    #: pages that lie behind it too, at other addresses
+    also: tuple[str, ...] = ()
+
+    def is_open(self) -> bool:
+        """Tell whether the page being read lies behind this door."""
+        behind = self.endpoint, *self.also
+        return any(request.path.startswith(url_for(endpoint)) for endpoint in behind)
 
 
 def add_door(
@@ -170,9 +177,11 @@ def add_door(
     *actions: Action,
     order: int,
     count: Callable[[], int] | None = None,
+    also: tuple[str, ...] = (),
 ) -> None:
     """Put a room into the main navigation; ``label`` is a message id."""
-    app.extensions.setdefault("doors", []).append(Door(label, endpoint, actions, order, count))
+    door = Door(label, endpoint, actions, order, count, also)
+    app.extensions.setdefault("doors", []).append(door)
 
 
 def open_doors() -> list[Door]:

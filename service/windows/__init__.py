@@ -19,4 +19,5 @@ def register(app: Flask, api: Api) -> None:
     api.register_blueprint(programs.units)
     api.register_blueprint(programs.windows)
     commands.init_app(app)
-    add_door(app, N_("窗口单位"), "windows.index", Action.READ_WINDOWS, order=10)
+    also = ("windows.units",)
+    add_door(app, N_("窗口单位"), "windows.index", Action.READ_WINDOWS, order=10, also=also)

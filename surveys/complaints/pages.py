@@ -53,7 +53,8 @@ def init_app(app: Flask) -> None:
     """Register the pages and their entry in the navigation."""
     app.register_blueprint(blueprint)
     app.register_blueprint(clearing_pages.blueprint)
-    pages.add_door(app, N_("投诉"), "complaints.queue", *READ, order=40)
+    also = "clearings.index", "conversations.waiting", "replies.index"
+    pages.add_door(app, N_("投诉"), "complaints.queue", *READ, order=40, also=also)
 
 
 @blueprint.get("/complaints")

@@ -9,6 +9,7 @@ import pytest
 from service.web import pages
 from service.web.forms import sentence, sentences
 from service.web.tables import figure_columns
+from tests.journeys.test_look import pages as pages_of
 
 CITIZEN, OFFICE, NOWHERE = "/styleguide/citizen", "/styleguide/", "/there-is-no-such-page"
 
@@ -90,6 +91,16 @@ def test_whoever_is_signed_in_keeps_the_navigation_in_trouble(sign_in, cast):
     page = sign_in(cast.zhao).get(NOWHERE).get_data(as_text=True)
     assert "没有找到这个页面或内容" in page
     assert "赵省厅" in page
+
+
+def test_every_page_of_a_room_lies_behind_one_door(app, sign_in, cast):
+    own = "/account", "/sign-"
+    for path, who in pages_of(app):
+        page = sign_in(getattr(cast, who)).get(path, follow_redirects=True) if who else None
+        if page is None or page.status_code != 200 or path == "/" or path.startswith(own):
+            continue
+        doors = re.search(r'<nav class="doors".*?</nav>', page.text, re.S)[0]
+        assert doors.count("aria-current") == 1, path
 
 
 def test_language_links_on_a_refused_post_lead_somewhere(client):
