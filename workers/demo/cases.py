@@ -1,4 +1,4 @@
-"""A year of complaints and praise, each walked through its life by the people who would."""
+"""A year of complaints, each walked through its life by the people who would."""
 
 import uuid
 from dataclasses import dataclass
@@ -8,12 +8,10 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from qr.models import QrCode
 from qr.queries import resolve
 from service.core.access import Actor
 from service.core.clock import day_of
 from service.core.db import Database
-from service.windows.models import ServiceWindow
 from surveys.complaints import (
     acts,
     clearing,
@@ -24,10 +22,10 @@ from surveys.complaints.filing import Statement
 from surveys.complaints.life import RootCause, Severity, Solved, Step
 from surveys.complaints.models import Complaint, ComplaintKind, Finding
 
-from . import people
+from . import people, places
 from .chance import WORDS, Chance
 
-COMPLAINTS, PRAISES = 160, 60
+COMPLAINTS = 160
 #: grave ones that came three days ago and have been accepted: there is always something to do
 UNDER_WAY, FRESH = 3, timedelta(days=3)
 CATEGORIES = {
@@ -69,28 +67,18 @@ MEASURES = {
 CLEARED = "有一件投诉反映你单位窗口服务存在问题。经调取监控和办件记录，当日按规定办理。"
 
 
-def file(database: Database, *, now: datetime) -> int:
-    """Store the year's complaints and praise; return how many."""
+def file(database: Database, *, now: datetime) -> None:
+    """Store the year's complaints."""
     chance = Chance("cases")
     with database.reading() as session:
-        rows = session.execute(
-            select(QrCode.code, ServiceWindow.code)
-            .join(ServiceWindow, ServiceWindow.id == QrCode.window_id)
-            .order_by(ServiceWindow.code, QrCode.code)
-        ).all()
-    codes = [code for code, _ in rows]
-    planned = [_plan(chance, chance.pick(codes)) for _ in range(COMPLAINTS - len(STORIES))]
-    by_window = {window: code for code, window in rows}
+        codes = places.codes(session)
+    planned = [_plan(chance, chance.pick(codes)[1]) for _ in range(COMPLAINTS - len(STORIES))]
+    by_window = dict(codes)
     planned += [Plan(by_window[window], *story) for window, story in STORIES.items()]
     for plan, moment in zip(planned, chance.moments(len(planned), now), strict=False):
         _complain(database, chance, plan, moment, now)
     for _ in range(UNDER_WAY):
         _complain(database, chance, Plan(by_window[LEAK], *STORIES[LEAK]), now - FRESH, now)
-    for moment in chance.moments(PRAISES, now):
-        praise = Statement(ComplaintKind.PRAISE, chance.pick(WORDS["praises"]))
-        with database.transaction() as session:
-            _hand_in(session, chance.key(), chance.pick(codes), praise, moment)
-    return COMPLAINTS + PRAISES
 
 
 @dataclass(frozen=True)
@@ -107,9 +95,10 @@ def _plan(chance: Chance, code: str) -> Plan:
     return Plan(code, category, chance.pick(list(FINDINGS), list(FINDINGS.values())))
 
 
-def _hand_in(
+def hand_in(
     session: Session, key: uuid.UUID, code: str, statement: Statement, moment: datetime
 ) -> Complaint:
+    """Store what a citizen says at a counter, and return it."""
     scan = resolve(session, code)
     operations.file_complaint(session, scan=scan, client_key=key, statement=statement, now=moment)
     return session.scalars(select(Complaint).where(Complaint.client_key == key)).one()
@@ -128,7 +117,7 @@ def _complain(
         else None,
     )
     with database.transaction() as session:
-        case = Case(session, chance, _hand_in(session, chance.key(), plan.code, statement, moment))
+        case = Case(session, chance, hand_in(session, chance.key(), plan.code, statement, moment))
         for days, step in (
             (chance.number(1, 2), case.accept),
             (chance.number(3, 9), case.answer),

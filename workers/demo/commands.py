@@ -20,8 +20,10 @@ from . import (
     nominations,
     people,
     places,
+    praise,
     ratings,
     rectifications,
+    support,
     visits,
 )
 
@@ -58,10 +60,13 @@ def load(made: Database) -> bool:
         places.hang_codes(session, now=now)
     ratings.give(made, now=now)
     cases.file(made, now=now)
+    praise.speak(made, now=now)
     visits.log(made, now=now)
     rectifications.put_right(made, now=now)
     with made.transaction() as session:
         nominations.nominate(session, now=now)
+        support.keep_replies(session, now=now)
+        support.ask(session, now=now)
     drain(made)
     low_ratings.answer(made, now=clock.now())
     afterwards.go_on(made, now=clock.now())

@@ -7,7 +7,8 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from qr import operations as codes
+from qr import operations as issuing
+from qr.models import QrCode
 from service.awards import cycles
 from service.windows import divisions, importing, sheets
 from service.windows.bulk import import_windows
@@ -53,10 +54,21 @@ def furnish(session: Session, *, now: datetime) -> None:
 def hang_codes(session: Session, *, now: datetime) -> None:
     """Issue, print and post a code for every counter, or for the window where it has none."""
     office = people.actor(session, "province")
-    issued = codes.issue_codes(session, actor=office, now=now, place=PROVINCE)
+    issued = issuing.issue_codes(session, actor=office, now=now, place=PROVINCE)
     bare = select(ServiceWindow.code).where(ServiceWindow.kind.in_([Kind.HOT, Kind.WEB]))
     for place in session.scalars(bare.order_by(ServiceWindow.code)):
-        issued += codes.issue_codes(session, actor=office, now=now, place=place, whole_windows=True)
+        issued += issuing.issue_codes(
+            session, actor=office, now=now, place=place, whole_windows=True
+        )
     for made in issued:
-        codes.mark_printed(session, actor=office, now=now, code=made.code)
-        codes.mark_posted(session, actor=office, now=now, code=made.code)
+        issuing.mark_printed(session, actor=office, now=now, code=made.code)
+        issuing.mark_posted(session, actor=office, now=now, code=made.code)
+
+
+def codes(session: Session) -> list[tuple[str, str]]:
+    """Return the code of each counter after that of its window, in order."""
+    query = select(ServiceWindow.code, QrCode.code).join(
+        ServiceWindow, ServiceWindow.id == QrCode.window_id
+    )
+    rows = session.execute(query.order_by(ServiceWindow.code, QrCode.code))
+    return [(window, code) for window, code in rows]

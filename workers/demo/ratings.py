@@ -2,21 +2,23 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from qr.models import QrCode
 from service.core import clock
 from service.core.access import Actor, Role
 from service.core.db import Database
 from service.people.models import Grant
 from service.people.queries import actor
 from service.windows.models import ServiceWindow
+from surveys import work
+from surveys.low_ratings import opening
 from surveys.ratings import batches, draft, operations
 from surveys.ratings.draft import Answer, Draft, Source
-from surveys.ratings.models import Channel
+from surveys.ratings.models import Channel, Rating
 from surveys.ratings.reception import Place, Reception
 
+from . import places
 from .chance import WORDS, Chance
 
 LEVELS, SHARES = (5, 4, 3, 2, 1), (92, 5, 1.5, 0.9, 0.6)
@@ -30,25 +32,27 @@ JUDGED, ASKED, VOUCHED = 0.12, 0.004, 0.15
 BURST_WINDOW, BURST = "210800-TAL-01", 240
 #: a bundle of paper slips, not quite entered
 SLIPS_WINDOW, SLIPS = "210500-SKILL-01", 40
+#: the quiet window: for weeks hardly anybody rated it, so the unit above answers for it
+QUIET_WINDOW, QUIET, ALONE = "210181-EMP-01", timedelta(days=24), timedelta(days=11)
+WORD = "等了一个上午，轮到我时说系统坏了，让下午再来。"
 BATCH = 200
 
 
-def give(database: Database, *, now: datetime) -> int:
-    """Store the year's ratings; return how many."""
+def give(database: Database, *, now: datetime) -> None:
+    """Store the year's ratings."""
     reception = Reception(database)
     with database.reading() as session:
-        codes = session.execute(
-            select(QrCode.code, ServiceWindow.code)
-            .join(ServiceWindow, ServiceWindow.id == QrCode.window_id)
-            .order_by(QrCode.code)
-        ).all()
+        codes = places.codes(session)
     drafts = [
         made
-        for code, window in sorted(codes, key=lambda row: row[1])
+        for window, code in codes
         for made in _of_counter(database, reception.place(code), window, now)
     ]
     _store(database, drafts)
-    return len(drafts) + _burst(database, reception, now) + _slips(database, now=now)
+    places_of = {window: reception.place(code) for window, code in reversed(codes)}
+    _burst(database, places_of[BURST_WINDOW], now)
+    _slips(database, now=now)
+    _alone(database, places_of[QUIET_WINDOW], now)
 
 
 def _of_counter(database: Database, place: Place, window: str, now: datetime) -> list[Draft]:
@@ -57,7 +61,7 @@ def _of_counter(database: Database, place: Place, window: str, now: datetime) ->
     count = chance.number(PER_COUNTER - 12, PER_COUNTER + 16) * (3 if without_counter else 1)
     return [
         _draft(database, chance, place, _answer(chance, place, window), moment=moment)
-        for moment in chance.moments(count, now)
+        for moment in chance.moments(count, now - QUIET if window == QUIET_WINDOW else now)
     ]
 
 
@@ -113,24 +117,34 @@ def _store(database: Database, drafts: list[Draft]) -> None:
             operations.store(connection, drafts[start : start + BATCH])
 
 
-def _burst(database: Database, reception: Reception, now: datetime) -> int:
+def _burst(database: Database, place: Place, now: datetime) -> None:
     """Let one phone rate one window for an hour; what is too much is held until two decide."""
-    with database.reading() as session:
-        query = select(QrCode.code).join(ServiceWindow)
-        code = session.scalars(
-            query.where(ServiceWindow.code == BURST_WINDOW).order_by(QrCode.code).limit(1)
-        ).one()
-    chance, place = Chance("burst"), reception.place(code)
+    chance = Chance("burst")
     start, phone = chance.moments(1, now - timedelta(days=60))[0], Source(chance.key().bytes)
     drafts = [
         _draft(database, chance, place, Answer(5), moment=moment, source=phone)
         for moment in (start + timedelta(seconds=14 * number) for number in range(BURST))
     ]
     _store(database, drafts)
-    return len(drafts)
 
 
-def _slips(database: Database, *, now: datetime) -> int:
+def _alone(database: Database, place: Place, now: datetime) -> None:
+    """Let the last who rated the quiet window be discontent; all before him fill their groups."""
+    chance, window_id = Chance("alone"), place.scan.window_id
+    with database.reading() as session:
+        count = session.scalar(select(func.count()).where(Rating.window_id == window_id)) or 0
+    last = chance.moments(400, now - ALONE)[-1]
+    missing = chance.moments(-count % opening.GROUP, now - QUIET)
+    answers = [*((Answer(5), moment) for moment in missing), (Answer(2, comment=WORD), last)]
+    _store(
+        database,
+        [_draft(database, chance, place, answer, moment=moment) for answer, moment in answers],
+    )
+    with database.transaction() as session:
+        opening.do_rating_day(session, work.key(window_id, clock.day_of(last)), last)
+
+
+def _slips(database: Database, *, now: datetime) -> None:
     """Enter a bundle of paper slips at one window, as the conduct office's clerk does."""
     chance = Chance("slips")
     with database.transaction() as session:
@@ -157,7 +171,6 @@ def _slips(database: Database, *, now: datetime) -> int:
             actor=clerk,
             now=now,
         )
-    return SLIPS - 4
 
 
 def _handler_of(session: Session, window: ServiceWindow) -> Actor:
