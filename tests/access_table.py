@@ -361,6 +361,7 @@ TABLE = {
         "GET complaints_api.Note",
     ],
     "read_complaint_matter": [
+        "GET complaint_summaries_api.OnePraise",
         "GET complaint_summaries_api.OneSummary",
         "GET complaint_summaries_api.Praises",
         "GET complaint_summaries_api.Summaries",

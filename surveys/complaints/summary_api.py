@@ -111,6 +111,19 @@ class Praises(MethodView):
         return [_praise(row, received[row.id]) for row in rows]
 
 
+@blueprint.route("/praises/<uuid:complaint_id>")
+class OnePraise(MethodView):
+    """Praise or a suggestion."""
+
+    @allow(Action.READ_COMPLAINT_MATTER)
+    @blueprint.etag
+    @blueprint.response(200, PraiseRowSchema)
+    @missing
+    def get(self, complaint_id: uuid.UUID) -> dict[str, Any]:
+        """Read praise or a suggestion"""
+        return _one(matters.one(session(), queries.praises(current_actor()), complaint_id))
+
+
 def _praise(row: Complaint, received: str) -> dict[str, Any]:
     return {
         "id": row.id,
@@ -125,7 +138,7 @@ def _praise(row: Complaint, received: str) -> dict[str, Any]:
     }
 
 
-def _answered(row: Complaint) -> dict[str, Any]:
+def _one(row: Complaint) -> dict[str, Any]:
     blueprint.set_etag({"version": row.version})
     return _praise(row, summary.received(session(), [row])[row.id])
 
@@ -142,6 +155,6 @@ step_api.add(
         answers=PraiseRowSchema,
         seen=partial(queries.praises, action=Action.ANSWER_COMPLAINT),
         take=praise.respond,
-        shown=_answered,
+        shown=_one,
     ),
 )

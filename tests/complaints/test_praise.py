@@ -96,3 +96,12 @@ def test_programmes_answer_too(voice, client):
     assert (row["response"], row["reply"], row["version"]) == (None, None, 1)
     told = client.post("/api/v1/status", json={"receipt": praise.receipt}).get_json()
     assert (told["kind"], told["stands"]) == ("praise", None)
+    praised = f"/api/v1/complaints/praises/{praise.id}"
+    one, csrf = f"{praised}/response", {"X-CSRFToken": csrf_of(praise.head.get("/account"))}
+    said = {"response": "thank", "reply": THANKS}
+    assert praise.head.put(one, json=said, headers=csrf).status_code == 428
+    first = {**csrf, "If-Match": praise.head.get(praised).headers["ETag"]}
+    assert praise.head.put(one, json={**said, "response": "note"}, headers=first).status_code == 422
+    assert praise.head.put(one, json=said, headers=first).get_json()["reply"] == THANKS
+    assert praise.head.put(one, json=said, headers=first).status_code == 412
+    assert THANKS in praise.read()

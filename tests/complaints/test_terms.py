@@ -5,10 +5,13 @@ from datetime import UTC, date, datetime
 import pytest
 
 from service.core import clock
+from service.notices.models import Notice
+from service.windows.models import ServiceWindow, WindowState
+from surveys.complaints.clearing import issue_clearing
 from surveys.complaints.life import Step
 from surveys.complaints.models import Complaint
 from tests.cast import csrf_of
-from tests.complaints.conftest import SUMMARY, hidden
+from tests.complaints.conftest import NOW, SUMMARY, hidden
 from tests.status.conftest import Case, text_of
 from workers.drain import drain
 
@@ -122,3 +125,31 @@ def test_the_window_that_took_another_over_answers_for_it(complaints, cast, sign
         True,
     )
     assert sign_in(cast.feng).get(f"/complaints/{filed.id}").status_code == 200
+    told = [each.kind for each in complaints.read(Notice, Notice.account_id == cast.wang.id)]
+    assert told == ["complaint_decided"], "the heir is told what is decided after the merger"
+
+
+@pytest.mark.usefixtures("at_now")
+def test_the_heir_is_told_of_the_clearing_note_and_keeps_it(complaints, cast, sign_in):
+    closed = complaints.close(
+        complaints.accept(complaints.file("county_hall"), by=cast.feng),
+        by=cast.feng,
+        finding="unfounded",
+    )
+    with complaints.database.transaction() as session:
+        old = session.get(ServiceWindow, cast.window["county_hall"].id)
+        old.state, old.merged_into_id = WindowState.MERGED, cast.window["city_hall"].id
+        made = issue_clearing(
+            session,
+            actor=complaints.actor(cast.feng),
+            complaint_id=closed.id,
+            person="",
+            text="有一件投诉反映柜台无人。经调取监控，当日全程有人值守。",
+            now=NOW,
+        )
+    (notice,) = complaints.read(Notice, Notice.kind == "clearing_issued")
+    assert notice.account_id == cast.wang.id
+    heir = sign_in(cast.wang)
+    assert made.number in heir.get("/clearings").text
+    assert made.sha256 in heir.get(f"/clearings/{made.id}").text
+    assert sign_in(cast.zheng).get(f"/clearings/{made.id}").status_code == 404

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import update
 
 from service.core.problems import Problem
+from service.notices.models import Notice
 from service.windows.models import ServiceWindow, WindowState
 from surveys.rectifications.models import Rectification
 from tests.low_ratings.conftest import ANSWER, FOUND, NOW
@@ -78,14 +79,19 @@ def test_late_is_late(low):
 def test_a_merged_windows_case_goes_on_with_the_one_that_took_it_over(low):
     case = low.told(window="county_hall")
     county, city = low.cast.window["county_hall"], low.cast.window["city_hall"]
+    low.rate(1, window="county_hall")
     with low.database.transaction() as session:
         session.execute(
             update(ServiceWindow)
             .where(ServiceWindow.id == county.id)
             .values(state=WindowState.MERGED, merged_into_id=city.id)
         )
+    for _ in range(4):
+        low.rate(5, window="county_hall")
+    (notice,) = low.read(Notice, Notice.account_id == low.cast.wang.id)
+    assert notice.subject_id != case.id, "told of what came after the merger"
     low.verify(case, by=low.cast.wang)
     assert low.clocks(case)["low_rating.fix"].owner_path == city.path
     with pytest.raises(Problem):
-        low.appeal(low.case(), by=low.cast.feng)
-    assert low.appeal(low.case()).appeal.decider_path == "210000/"
+        low.appeal(low.case(case.rating_id), by=low.cast.feng)
+    assert low.appeal(low.case(case.rating_id)).appeal.decider_path == "210000/"

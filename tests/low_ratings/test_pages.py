@@ -6,8 +6,10 @@ import re
 import pytest
 
 from service.web.pages import gzipped
+from surveys.replies.models import ReplyUse
+from surveys.replies.operations import keep_reply
 from tests.cast import csrf_of
-from tests.low_ratings.conftest import ANSWER, FOUND, PHONE, TODAY
+from tests.low_ratings.conftest import ANSWER, FOUND, NOW, PHONE, TODAY
 
 COMMENT = "问了三个柜台才问到，态度也不好。"
 
@@ -39,6 +41,33 @@ def test_the_head_verifies_and_puts_right(low, desk):
     assert FOUND in page
     assert ANSWER in page
     assert "已处置" in page
+
+
+def test_a_template_fills_the_answer_behind_what_was_typed_and_sends_nothing(low, desk):
+    with low.database.transaction() as session:
+        template = keep_reply(
+            session,
+            actor=low.actor(low.cast.wu),
+            path="210000/210100/",
+            use=ReplyUse.LOW_RATING,
+            title="增开柜台",
+            text=ANSWER,
+            now=NOW,
+        )
+    case, head = low.verify(low.told()), desk("wang")
+    page = head.get(f"/low-ratings/{case.id}")
+    assert f'formaction="/low-ratings/{case.id}/filled-answer"' in text(page)
+    assert "增开柜台" in text(page)
+    typed = {"settlement": "fixed", "answer": "您好。", "template": template.id}
+    filled = fill(head, case, "filled-answer", **typed)
+    assert filled.status_code == 200
+    shown = re.search(r'<textarea id="answer"[^>]*>\s*(.*?)</textarea>', text(filled), re.S)
+    assert shown[1].splitlines() == ["您好。", ANSWER]
+    assert re.search(r'value="fixed"[^>]* checked', text(filled)), "what was chosen stays"
+    assert low.case(case.rating_id).state == "verified"
+    sent = fill(head, case, "settle", settlement="fixed", answer=ANSWER, template=template.id)
+    assert sent.status_code == 303
+    assert low.case(case.rating_id).answer == ANSWER
 
 
 def test_what_was_written_comes_with_its_week(low, desk):
