@@ -10,6 +10,7 @@ from surveys.conversations.models import Message
 from surveys.deadlines.models import Deadline
 from surveys.low_ratings.models import LowRating, LowRatingContact
 from surveys.ratings.models import RatingBatch
+from surveys.support.models import SupportRequest
 from surveys.visits.models import Visit, VisitState
 from workers.demo.commands import SHOWN
 
@@ -38,6 +39,13 @@ QUERIES: dict[str, Select] = {
     "appeal": select(LowRating.id)
     .where(or_(LowRating.state == "appealed", LowRating.state == "excluded"))
     .order_by(LowRating.state, LowRating.rating_id),
+    "raised": select(LowRating.id)
+    .where(LowRating.raised_to.is_not(None))
+    .order_by(LowRating.opened_at, LowRating.id),
+    "support": select(SupportRequest.id)
+    .join(SupportRequest.window)
+    .where(SupportRequest.state == "asked", ServiceWindow.code == SHOWN)
+    .order_by(SupportRequest.asked_at, SupportRequest.id),
     "batch": select(RatingBatch.id).order_by(RatingBatch.number),
     "deadline": select(Deadline.id).where(*_RUNS).order_by(Deadline.due_at, Deadline.id),
     "visit": select(Visit.id)
