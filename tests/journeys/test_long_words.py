@@ -13,9 +13,8 @@ import wsgi
 from service.app import create_app
 from service.core import clock
 from service.web import words
-from surveys.forms.operations import load_library
-from tests.browser import cut_off, overflow, served
-from tests.cast import Cast
+from tests.complaints.conftest import NOW
+from tests.journeys import walk
 from tests.journeys.test_look import pages
 
 pytestmark = [pytest.mark.browser, pytest.mark.one_backend, pytest.mark.timeout(600)]
@@ -60,27 +59,8 @@ def long_app(settings, tmp_path, monkeypatch):
 def test_nothing_sticks_out_and_nothing_is_cut_off(
     long_app, database, cast, browser, browser_context_args
 ):
-    with database.transaction() as session:
-        load_library(session, now=clock.now())
-    code, wrong, seats = cast.post_code(), {}, {}
-    of_citizens = [f"/q/{code}{more}" for more in ("", "/complaint", "/praise", "/suggestion")]
-    with served(long_app) as address:
-        for path, who in [*((path, None) for path in of_citizens), *pages(long_app)]:
-            if who not in seats:
-                seats[who] = browser.new_context(**{**browser_context_args, "base_url": address})
-                if who:
-                    cookie = Cast.browser(long_app, database, getattr(cast, who)).get_cookie(
-                        "session"
-                    )
-                    known = {"name": cookie.key, "value": cookie.value, "url": address}
-                    seats[who].add_cookies([known])
-            page = seats[who].new_page()
-            page.goto(f"{path}?lang={LONG}")
-            assert page.locator("html").get_attribute("lang") == LONG, path
-            for width in WIDTHS:
-                page.set_viewport_size({"width": width, "height": 640})
-                found = [f"{overflow(page)} pixels too wide"] if overflow(page) else []
-                if found := [*found, *cut_off(page)]:
-                    wrong[f"{path} at {width}"] = found
-            page.close()
-    assert not wrong, "\n".join(f"{where}: {what}" for where, what in wrong.items())
+    with clock.at(NOW):
+        inside = walk.inside(long_app, database, cast, walk.live(database, cast))
+        assert f'<html lang="{LONG}"' in long_app.test_client().get(f"/?lang={LONG}").text
+        args = long_app, cast, browser, browser_context_args, [*pages(long_app), *inside]
+        assert walk.faults(*args, query=f"lang={LONG}", widths=WIDTHS) == ""
