@@ -5,6 +5,7 @@ import hashlib
 import re
 
 import pytest
+from markupsafe import Markup
 
 from service.web import pages
 from service.web.forms import sentence, sentences
@@ -123,6 +124,7 @@ def test_a_form_says_marshmallows_words_in_ours(app):
         ([["沈阳", "—"]], set()),
         ([["沈阳", "1,284", "−0.5"], ["大连", "", "+2"]], {1, 2}),
         ([["沈阳", "12 个"]], set()),
+        ([["沈阳", Markup('<a href="/complaints">6</a>')], ["大连", 0]], {1}),
         ([], set()),
     ],
 )
