@@ -15,7 +15,7 @@ from tests.low_ratings.conftest import ANSWER, FOUND, at_now, low
 __all__ = ["at_now", "low"]
 
 #: free text that lies open, because it is open to everybody, or is read as it is by a verifier
-OPEN = {"candidacy_step.text", "ledger_leaf.body", "window_event.reason"}
+OPEN = {"candidacy_step.text", "ledger_leaf.body", "reply_template.text", "window_event.reason"}
 STATEMENT = "勾选的原因是办得快，等级点错了。"
 
 

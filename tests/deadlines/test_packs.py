@@ -36,6 +36,7 @@ def test_liaoning_has_the_terms_that_the_rooms_build_on():
         "appeal.decide": ("working_days", 10),
         "rectification.fix": ("working_days", 15),
         "rating.supplement": ("working_days", 5),
+        "support.answer": ("working_days", 10),
     }
     assert packs.in_force(SHENYANG, TODAY)["low_rating.fix"].key == "liaoning"
     assert packs.in_force(SHENYANG, TODAY)["appeal.decide"].key == "default"
