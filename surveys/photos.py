@@ -20,6 +20,8 @@ QUALITY = 82
 MOST_SCANS = 64
 START_OF_SCAN = b"\xff\xda"
 
+TOO_LARGE = N_("照片太大。每张不超过 10 MB、5000 万像素，请缩小后再试。")
+
 SRGB = ImageCms.createProfile("sRGB")
 # A large picture takes 200 MB while it is open: one at a time, however many arrive.
 _one_at_a_time = threading.Lock()
@@ -46,8 +48,7 @@ def clean(data: bytes) -> bytes:
 
 
 def _too_large() -> Problem:
-    sentence = N_("照片太大。每张不超过 10 MB、5000 万像素，请缩小后再试。")
-    return Problem(413, "photo_too_large", sentence)
+    return Problem(413, "photo_too_large", TOO_LARGE)
 
 
 def _rewritten(data: bytes) -> bytes:

@@ -30,6 +30,8 @@ REASONS = {
     "other": N_("其他（请在备注中写明）"),
 }
 TOILET_MINUTES = 10
+#: minutes between the two looks at an empty post
+LOOKS_APART = 10
 UNITS = {"seconds": N_("%(count)s 秒"), "minutes": N_("%(count)s 分钟"), "days": N_("%(count)s 天")}
 
 Item = Mapping[str, Any]
@@ -142,7 +144,23 @@ def _vacant(value: Any, _: Item) -> dict[str, Any]:
         cleaned["notice"] = _one_of(parts.get("notice"), (YES, NO))
         if parts.get("reason"):
             cleaned["reason"] = _one_of(parts["reason"], tuple(REASONS))
+        cleaned |= _two_looks(parts)
     return cleaned
+
+
+def _two_looks(parts: Mapping[str, Any]) -> dict[str, str]:
+    """Return when an empty post was seen first and again: at least ten minutes later."""
+    looks = {name: str(parts[name]).strip() for name in ("first", "second") if parts.get(name)}
+    if not all(CLOCK.fullmatch(time) for time in looks.values()):
+        raise UnfitError(N_("看到空岗的时刻请按 14:05 这样填写。"))
+    if "second" in looks:
+        first, second = (
+            int(time[:2]) * 60 + int(time[3:])
+            for time in (looks.get("first", "99:99"), looks["second"])
+        )
+        if "first" not in looks or (second - first) % (24 * 60) < LOOKS_APART:
+            raise UnfitError(N_("两次看到同一空岗，至少要相隔 10 分钟。"))
+    return looks
 
 
 def is_excused(value: Mapping[str, Any]) -> bool:

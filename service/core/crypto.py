@@ -12,13 +12,17 @@ from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from sqlalchemy.orm import Session
 
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 NONCE = 12
+#: how many keys the curve P-256 has (FIPS 186-4 D.1.2.3)
+P256_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 
 
 class KeyFileError(RuntimeError):
@@ -115,6 +119,21 @@ class Keyring:
         private = Ed25519PrivateKey.from_private_bytes(self.signing)
         raw = serialization.Encoding.Raw, serialization.PublicFormat.Raw
         return private.public_key().public_bytes(*raw)
+
+    def _receipts(self) -> ec.EllipticCurvePrivateKey:
+        number = int.from_bytes(self.derive("receipts"))
+        return ec.derive_private_key(number % (P256_ORDER - 1) + 1, ec.SECP256R1())
+
+    def sign_receipt(self, data: bytes) -> bytes:
+        """Return the ECDSA P-256 signature of ``data`` as every browser reads it (64 bytes)."""
+        made = self._receipts().sign(data, ec.ECDSA(hashes.SHA256()))
+        return b"".join(number.to_bytes(32) for number in decode_dss_signature(made))
+
+    def receipt_key(self) -> bytes:
+        """Return the public key of receipts (DER, SubjectPublicKeyInfo)."""
+        public = self._receipts().public_key()
+        kind = serialization.PublicFormat.SubjectPublicKeyInfo
+        return public.public_bytes(serialization.Encoding.DER, kind)
 
 
 def keys_of(session: Session) -> Keyring:

@@ -121,7 +121,10 @@ def shanghai(moment: datetime | date | None, pattern: str = "%Y-%m-%d %H:%M") ->
 def render(template: str, **values: Any) -> str:
     """Render a page of the offices; language and type size chosen on it are remembered."""
     after_this_request(_remember)
-    return render_template(template, **{"actor": visitor(), "doors": open_doors(), **values})
+    shown = {"actor": visitor(), "doors": open_doors()}
+    return render_template(
+        template, **{**shown, "notes": current_app.extensions.get("notes"), **values}
+    )
 
 
 def render_citizen(template: str, leaf: str = "", **values: Any) -> str:
@@ -182,6 +185,11 @@ def add_door(
     """Put a room into the main navigation; ``label`` is a message id."""
     door = Door(label, endpoint, actions, order, count, also)
     app.extensions.setdefault("doors", []).append(door)
+
+
+def add_note(app: Flask, note: Callable[[], Markup]) -> None:
+    """Let a room put a line of its own into the head of every page of the offices."""
+    app.extensions.setdefault("notes", []).append(note)
 
 
 def open_doors() -> list[Door]:

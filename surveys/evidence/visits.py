@@ -14,6 +14,7 @@ from surveys.forms.models import FormVersion
 from surveys.rollups.statistics import DIGITS
 from surveys.visits import models, scoring
 from surveys.visits.models import VisitState
+from surveys.visits.queries import standing
 from surveys.visits.scoring import Line, Result
 
 from .facts import Coverage, Pass, Ratio, Visit, Visits, Words, words_of
@@ -71,6 +72,7 @@ def _rows(session: Session, window_id: uuid.UUID, first: date, last: date) -> li
             models.Visit.window_id == window_id,
             models.Visit.observed_on.between(first, last),
             models.Visit.state != VisitState.INCOMPLETE,
+            standing(),
         )
         .order_by(models.Visit.observed_on, models.Visit.id)
     )

@@ -18,6 +18,7 @@ from surveys.complaints.models import Complaint, ComplaintKind, ComplaintState
 from surveys.low_ratings.models import Decision, LowRating, LowRatingAppeal
 from surveys.ratings.models import Rating
 from surveys.visits.models import Visit, VisitState
+from surveys.visits.queries import standing
 
 from . import periods
 
@@ -79,6 +80,7 @@ def _visits(window_id: uuid.UUID | None, month: date | None) -> Select[*tuple[An
         Visit.state == VisitState.DISCLOSED,
         Visit.score.is_not(None),
         Visit.observe_only.is_(False),
+        standing(),
         _in(Visit.window_id, window_id, Visit.observed_on, month),
     )
 

@@ -1,40 +1,50 @@
 """Visits for phones and programs: sent in small parts, each safe to send again."""
 
 import uuid
+from datetime import datetime
 from typing import Any
 
-from flask import Response, request
+from flask import request
 from flask.views import MethodView
 from flask_smorest.pagination import PaginationParameters
+from marshmallow import ValidationError, fields
 
 from service.core import clock
 from service.core.access import Action
-from service.core.crypto import keys_of
+from service.core.crypto import sha256
 from service.core.paging import paginate
-from service.core.problems import not_found
-from service.core.storage import blobs_of
 from service.web.access import allow, current_actor
 from service.web.api import Blueprint, ErrorSchema
 from service.web.health import submissions
 from service.web.unit import session
 from service.windows import queries as windows
 
-from . import operations, queries, record, scoring
+from . import operations, queries, scoring
 from .reading import seen_by
 from .schemas import (
+    CLOCK,
     VisitChecklistSchema,
-    VisitReceiptSchema,
     VisitSchema,
     VisitSheetSchema,
     VisitStateSchema,
     VisitSummarySchema,
 )
-from .sheet import Sheet
+from .sheet import Sent, Sheet
 
 READ = (Action.LOG_VISIT, Action.READ_VISITS, Action.READ_DISCLOSED_VISITS)
-BYTES = {"schema": {"type": "string", "format": "binary"}}
 
 blueprint = Blueprint("visits", __name__, url_prefix="", description="Unannounced visits.")
+
+
+def _device_time() -> datetime | None:
+    """Return what the phone's clock shows; one that nobody can read says nothing."""
+    try:
+        moment: datetime = fields.AwareDateTime(validate=CLOCK).deserialize(
+            request.headers.get("X-Device-Time", "")
+        )
+    except ValidationError:
+        return None
+    return moment
 
 
 @blueprint.route("/visits")
@@ -75,72 +85,28 @@ class OneVisit(MethodView):
     @blueprint.alt_response(200, schema=VisitStateSchema, description="It was here already")
     @blueprint.alt_response(403, schema=ErrorSchema, description="conflict_of_interest")
     @blueprint.alt_response(404, schema=ErrorSchema, description="No such window in your area")
-    @blueprint.alt_response(409, schema=ErrorSchema, description="key_reused: the first one stays")
+    @blueprint.alt_response(
+        409, schema=ErrorSchema, description="key_reused: the first one stays; already_corrected"
+    )
     def put(self, sheet: Sheet, visit_id: uuid.UUID) -> Any:
         """Send a visit under a key of your own making
 
         Sending the same again is harmless. Announced photos follow one by one; until all are here
         the visit is incomplete and has no score. 422 `unknown_checklist` names the current one.
+        `X-Device-Time` may say what the phone's clock shows now: a wrong one is put right.
+        With `corrects` and `reason` it takes the place of an earlier one, which stays as it is.
         """
         visit, created = operations.log_visit(
-            session(), actor=current_actor(), now=clock.now(), visit_id=visit_id, sheet=sheet
-        )
-        if created:
-            submissions.labels("visit").inc()
-        return visit, 201 if created else 200
-
-
-@blueprint.route("/visits/<uuid:visit_id>/photos/<string:sha256>")
-class Photos(MethodView):
-    """A photo of a visit, named by the SHA-256 of the bytes that the phone sends."""
-
-    @allow(Action.LOG_VISIT, Action.READ_VISITS)
-    @blueprint.response(200, content_type="image/jpeg", description="The kept copy, a JPEG")
-    @blueprint.alt_response(404, schema=ErrorSchema)
-    def get(self, visit_id: uuid.UUID, sha256: str) -> Response:
-        """Read a photo; only for those who may know who came"""
-        actor = current_actor()
-        visit = queries.get_visible(session(), actor, visit_id)
-        kept = {photo.sent_sha256: photo.stored_sha256 for photo in visit.photos}
-        stored = kept.get(sha256) if queries.sees_all(actor, visit) else None
-        if stored is None:
-            raise not_found()
-        return Response(blobs_of(session()).get(stored), mimetype="image/jpeg")
-
-    @allow(Action.LOG_VISIT)
-    @blueprint.doc(requestBody={"required": True, "content": {"image/jpeg": BYTES}})
-    @blueprint.response(201, VisitStateSchema)
-    @blueprint.alt_response(200, schema=VisitStateSchema, description="It was here already")
-    @blueprint.alt_response(404, schema=ErrorSchema)
-    @blueprint.alt_response(409, schema=ErrorSchema, description="visit_complete")
-    @blueprint.alt_response(413, schema=ErrorSchema, description="photo_too_large")
-    @blueprint.alt_response(415, schema=ErrorSchema, description="not_an_image")
-    @blueprint.alt_response(422, schema=ErrorSchema, description="photo_mismatch and others")
-    def put(self, visit_id: uuid.UUID, sha256: str) -> Any:
-        """Send the bytes of an announced photo (JPEG, PNG or WebP, at most 10 MB)"""
-        prepared = operations.prepare_photo(request.get_data(), sha256)
-        created = operations.attach_photo(
             session(),
             actor=current_actor(),
             now=clock.now(),
             visit_id=visit_id,
-            name=sha256,
-            prepared=prepared,
+            sheet=sheet,
+            sent=Sent(sha256(request.get_data()), _device_time()),
         )
-        return queries.own(session(), current_actor(), visit_id), 201 if created else 200
-
-
-@blueprint.route("/visits/<uuid:visit_id>/receipt")
-class Receipts(MethodView):
-    """What the server holds of a visit."""
-
-    @allow(Action.LOG_VISIT)
-    @blueprint.response(200, VisitReceiptSchema)
-    @blueprint.alt_response(404, schema=ErrorSchema)
-    def get(self, visit_id: uuid.UUID) -> Any:
-        """Get a signed receipt: a phone may forget what it lists as received"""
-        visit = queries.own(session(), current_actor(), visit_id)
-        return record.receipt(keys_of(session()), visit, clock.now())
+        if created:
+            submissions.labels("visit").inc()
+        return visit, 201 if created else 200
 
 
 @blueprint.route("/visits/<uuid:visit_id>/disclose")

@@ -2,7 +2,7 @@
 
 from service.core.problems import N_
 
-from .models import VisitMode, VisitState
+from .models import FlagKind, VisitMode, VisitState
 
 #: 人社部发〔2014〕91号 六
 MODE_NAMES: dict[str, str] = {
@@ -23,3 +23,11 @@ STATE_TONES: dict[str, str] = {
 }
 
 LEVEL_NAMES: dict[str, str] = {"key": N_("关键项"), "veto": N_("否决项")}
+
+#: what a person should look at
+FLAG_NAMES: dict[str, str] = {
+    FlagKind.SAME_PHOTO: N_("用了以前检查的照片"),
+    FlagKind.LIKE_PHOTO: N_("照片与以前的很像"),
+    FlagKind.LIKE_ANSWERS: N_("备注或数字与以前的一样"),
+    FlagKind.WINDOW_CLOSED: N_("收到时窗口已停用"),
+}

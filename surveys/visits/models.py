@@ -9,7 +9,7 @@ from sqlalchemy import ForeignKey, Index, LargeBinary, SmallInteger, String, Uni
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from service.core.db import Base, new_id
-from service.core.sealed import SealedJSON
+from service.core.sealed import SealedJSON, SealedText
 from service.people.models import Account
 from service.windows.models import ServiceWindow
 from surveys.forms.models import FormVersion
@@ -31,6 +31,15 @@ class VisitMode(StrEnum):
     CROSS = "CROSS"
 
 
+class FlagKind(StrEnum):
+    """What a person should look at. A flag changes no score."""
+
+    SAME_PHOTO = "same_photo"
+    LIKE_PHOTO = "like_photo"
+    LIKE_ANSWERS = "like_answers"
+    WINDOW_CLOSED = "window_closed"
+
+
 class Visit(Base):
     """One visit. Its id is the key that the phone made, so sending again is harmless."""
 
@@ -38,6 +47,11 @@ class Visit(Base):
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
     body_hash: Mapped[bytes] = mapped_column(LargeBinary(32))
+    #: SHA-256 of the record's bytes as a phone sent them; empty for a typed form
+    sent_sha256: Mapped[str | None] = mapped_column(String(64))
+    #: the visit that this one corrects, and why: what was sent before stays as it is
+    corrects_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("visit.id"), unique=True)
+    reason: Mapped[str | None] = mapped_column(SealedText("visit:reason"))
     window_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("service_window.id"))
     inspector_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("account.id"))
     form_version_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("form_version.id"))
@@ -52,9 +66,13 @@ class Visit(Base):
     #: what the phone's clock said; kept beside server time, decides nothing
     device_started_at: Mapped[datetime | None]
     device_finished_at: Mapped[datetime | None]
+    #: seconds by which the server's clock was ahead of the phone's when the record arrived
+    clock_offset: Mapped[int | None]
+    #: {"latitude", "longitude", "accuracy"}: coarse, with consent, a hint and never proof
+    position: Mapped[dict[str, Any] | None] = mapped_column(SealedJSON("visit:position"))
     #: Shanghai day observed (from the device, bounded by the server's clock)
     observed_on: Mapped[date]
-    #: true when the phone's day could not be (in the future, or over a week ago)
+    #: true when the phone's clock was wrong, or its day over a week ago
     clock_doubtful: Mapped[bool] = mapped_column(default=False)
     received_at: Mapped[datetime]
     #: Shanghai day of arrival; of the last photo's arrival once the visit is complete
@@ -68,6 +86,9 @@ class Visit(Base):
     window: Mapped[ServiceWindow] = relationship(viewonly=True)
     form_version: Mapped[FormVersion] = relationship(viewonly=True)
     photos: Mapped[list["VisitPhoto"]] = relationship(viewonly=True, order_by="VisitPhoto.number")
+    flags: Mapped[list["VisitFlag"]] = relationship(
+        viewonly=True, foreign_keys="VisitFlag.visit_id", order_by="VisitFlag.kind, VisitFlag.id"
+    )
 
     __table_args__ = (
         Index("ix_visit_window_day", "window_id", "observed_on"),
@@ -89,5 +110,32 @@ class VisitPhoto(Base):
     #: SHA-256 of the stored copy: re-encoded, without metadata
     stored_sha256: Mapped[str | None] = mapped_column(String(64))
     received_at: Mapped[datetime | None]
+    #: what the picture looks like, in 64 bits (hexadecimal): pictures alike have bits alike
+    look: Mapped[str | None] = mapped_column(String(16))
 
-    __table_args__ = (UniqueConstraint("visit_id", "sent_sha256"),)
+    __table_args__ = (
+        UniqueConstraint("visit_id", "sent_sha256"),
+        Index("ix_visit_photo_sent_sha256", "sent_sha256"),
+    )
+
+
+class VisitPhotoPart(Base):
+    """Bytes of a photo that is on its way; gone as soon as the photo is whole."""
+
+    __tablename__ = "visit_photo_part"
+
+    photo_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("visit_photo.id"), primary_key=True)
+    start: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    data: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class VisitFlag(Base):
+    """Something about a visit that a person should look at; the window never learns of it."""
+
+    __tablename__ = "visit_flag"
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
+    visit_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("visit.id"), index=True)
+    kind: Mapped[FlagKind] = mapped_column(String(20))
+    #: the earlier visit that this one is like
+    other_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("visit.id"))

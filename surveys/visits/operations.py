@@ -8,27 +8,33 @@ from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from service.core import audit, ledger, marks
-from service.core.access import Action, Actor, Role
+from service.core import audit, marks
+from service.core.access import Action, Actor
 from service.core.clock import day_of
-from service.core.crypto import sha256
-from service.core.problems import N_, Problem, conflict, key_reused, not_found
-from service.core.storage import blobs_of
+from service.core.db import new_id
+from service.core.problems import N_, Problem, conflict, invalid, key_reused, not_found
 from service.windows import queries as windows
 from service.windows.models import ServiceWindow
-from surveys import photos, work
+from surveys import work
 from surveys.forms import queries as forms
 from surveys.forms.models import FormVersion
 
-from . import queries, record, scoring
+from . import queries
+from .completion import complete_if_whole
 from .models import Visit, VisitPhoto, VisitState
-from .sheet import Sheet, checked, observed_on
+from .sheet import BY_HAND, Sent, Sheet, checked, observed_on
 
 INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
 def log_visit(
-    session: Session, *, actor: Actor, now: datetime, visit_id: uuid.UUID, sheet: Sheet
+    session: Session,
+    *,
+    actor: Actor,
+    now: datetime,
+    visit_id: uuid.UUID,
+    sheet: Sheet,
+    sent: Sent = BY_HAND,
 ) -> tuple[Visit, bool]:
     """Store a visit under the phone's key; return it and whether it is new.
 
@@ -37,12 +43,14 @@ def log_visit(
     """
     known = session.get(Visit, visit_id)
     if known is None:
-        values = _values(session, actor, now, sheet) | {"id": visit_id}
+        values = _values(session, actor, now, sheet, sent) | {"id": visit_id}
         insert = INSERT[session.get_bind().dialect.name]
         added = session.scalar(
             insert(Visit).values(values).on_conflict_do_nothing().returning(Visit.id)
         )
-        known = session.get_one(Visit, visit_id)
+        known = session.get(Visit, visit_id)
+        if known is None:  # another correction came first
+            raise _already_corrected()
         if added:
             _announce(session, known, sheet, actor, now)
             return known, True
@@ -51,14 +59,22 @@ def log_visit(
     return known, False
 
 
-def _values(session: Session, actor: Actor, now: datetime, sheet: Sheet) -> dict[str, Any]:
+def _values(
+    session: Session, actor: Actor, now: datetime, sheet: Sheet, sent: Sent
+) -> dict[str, Any]:
     """Check a new sheet and return the columns of its row."""
     window = windows.get_visible(session, actor, sheet.window_id, Action.LOG_VISIT)
     refuse_conflict(actor, window)
     version = _checklist(session, sheet, window)
-    day, doubtful = observed_on(sheet, now)
+    if sheet.corrects:
+        _check_correction(session, actor, sheet)
+    offset = sent.clock_offset(now)
+    day, doubtful = observed_on(sheet, now, offset)
     return {
         "body_hash": sheet.fingerprint(actor.id),
+        "sent_sha256": sent.sha256,
+        "corrects_id": sheet.corrects,
+        "reason": sheet.reason,
         "window_id": window.id,
         "inspector_id": actor.id,
         "form_version_id": version.id,
@@ -67,6 +83,8 @@ def _values(session: Session, actor: Actor, now: datetime, sheet: Sheet) -> dict
         "answers": checked(sheet, version.body, window.kind),
         "device_started_at": sheet.device_started_at,
         "device_finished_at": sheet.device_finished_at,
+        "clock_offset": None if offset is None else round(offset.total_seconds()),
+        "position": dict(sheet.position) if sheet.position else None,
         "observed_on": day,
         "clock_doubtful": doubtful,
         "received_at": now,
@@ -74,20 +92,28 @@ def _values(session: Session, actor: Actor, now: datetime, sheet: Sheet) -> dict
     }
 
 
-def refuse_conflict(actor: Actor, window: ServiceWindow) -> None:
-    """Refuse (403) whoever holds another role in the unit of the window, above or at it.
+def _check_correction(session: Session, actor: Actor, sheet: Sheet) -> None:
+    """Refuse what is no correction of a complete visit of one's own, or comes second."""
+    earlier = queries.own(session, actor, sheet.corrects or new_id())
+    if not sheet.reason:
+        raise invalid({"reason": [N_("请写明更正的原因。")]})
+    if earlier.window_id != sheet.window_id:
+        raise invalid({"window_id": [N_("更正的是另一个窗口的检查。")]})
+    if earlier.state == VisitState.INCOMPLETE:
+        raise conflict("visit_incomplete", N_("照片还没有收齐，暂时不能更正。"))
+    if session.scalar(select(Visit.id).where(Visit.corrects_id == earlier.id)):
+        raise _already_corrected()
 
-    Nobody inspects the own house; a window's head holds a role in the unit that owns the window.
-    """
-    unit_path = window.path.removesuffix(f"{window.code}/")
-    places = [grant.path for grant in actor.grants if grant.role != Role.INSPECTOR]
-    if any(window.path.startswith(path) or _above(path) == unit_path for path in places):
+
+def _already_corrected() -> Problem:
+    return conflict("already_corrected", N_("这次检查已经更正过，请更正最新的一版。"))
+
+
+def refuse_conflict(actor: Actor, window: ServiceWindow) -> None:
+    """Refuse (403) whoever may not inspect a window because of another role."""
+    if queries.has_conflict(actor, window.path, window.code):
         sentence = N_("您在这个窗口所属的单位另有职务，按回避规定不能由您检查。")
         raise Problem(403, "conflict_of_interest", sentence)
-
-
-def _above(path: str) -> str:
-    return path.rstrip("/").rpartition("/")[0] + "/"
 
 
 def _checklist(session: Session, sheet: Sheet, window: ServiceWindow) -> FormVersion:
@@ -114,74 +140,17 @@ def _announce(session: Session, visit: Visit, sheet: Sheet, actor: Actor, now: d
                 visit_id=visit.id, sent_sha256=photo.sha256, item=photo.item, number=photo.number
             )
         )
+    action = "correct_visit" if sheet.corrects else "log_visit"
     audit.record(
-        session, actor_id=actor.id, action="log_visit", subject=Visit, subject_id=visit.id, now=now
+        session,
+        actor_id=actor.id,
+        action=action,
+        subject=Visit,
+        subject_id=visit.id,
+        now=now,
+        reason=sheet.reason,
     )
-    _complete_if_whole(session, visit, now)
-
-
-def prepare_photo(data: bytes, name: str) -> bytes:
-    """Return the copy of a photo that is kept; slow, so do it before a write begins.
-
-    Refuses with 422 when the bytes are not those that ``name`` (their SHA-256) says.
-    """
-    if sha256(data) != name:
-        sentence = N_("照片在传送中损坏或不完整，请重新发送。")
-        raise Problem(422, "photo_mismatch", sentence)
-    return photos.clean(data)
-
-
-def attach_photo(
-    session: Session,
-    *,
-    actor: Actor,
-    now: datetime,
-    visit_id: uuid.UUID,
-    name: str,
-    prepared: bytes,
-) -> bool:
-    """Keep a photo that the visit announced; return whether it is new. First bytes win."""
-    visit = queries.own(session, actor, visit_id, hold=True)
-    photo = session.scalar(
-        select(VisitPhoto).where(VisitPhoto.visit_id == visit.id, VisitPhoto.sent_sha256 == name)
-    )
-    if photo is None and visit.state != VisitState.INCOMPLETE:
-        raise conflict("visit_complete", N_("这次检查已经收齐，不能再添加照片。"))
-    if photo is None:
-        sentence = N_("这张照片不在检查记录之列，请先发送检查记录。")
-        raise Problem(422, "photo_not_announced", sentence)
-    if photo.received_at is not None:
-        return False
-    photo.stored_sha256, photo.received_at = blobs_of(session).put(prepared), now
-    visit.version += 1
-    session.flush()
-    _complete_if_whole(session, visit, now)
-    return True
-
-
-def _complete_if_whole(session: Session, visit: Visit, now: datetime) -> None:
-    """Score a visit and enter it in the ledger as soon as nothing is missing."""
-    session.flush()
-    pictures = list(
-        session.scalars(
-            select(VisitPhoto)
-            .where(VisitPhoto.visit_id == visit.id)
-            .order_by(VisitPhoto.number, VisitPhoto.sent_sha256)
-        )
-    )
-    if any(picture.received_at is None for picture in pictures):
-        return
-    window = session.get_one(ServiceWindow, visit.window_id)
-    version = forms.version(session, visit.form_version_id)
-    result = scoring.result(version.body, window.kind, visit.answers, observed_on=visit.observed_on)
-    is_graced = visit.observed_on < version.scored_from
-    visit.score = None if is_graced else result.score
-    visit.observe_only = visit.score is None
-    visit.state, visit.day = VisitState.SUBMITTED, day_of(now)
-    leaf = record.leaf(visit, version, result, pictures)
-    visit.salt = leaf.salt
-    ledger.append(session, leaf)
-    session.flush()
+    complete_if_whole(session, visit, now)
 
 
 def disclose_visit(session: Session, *, actor: Actor, now: datetime, visit_id: uuid.UUID) -> Visit:
@@ -192,6 +161,8 @@ def disclose_visit(session: Session, *, actor: Actor, now: datetime, visit_id: u
     session.refresh(visit, with_for_update=True)
     if visit.state == VisitState.INCOMPLETE:
         raise conflict("visit_incomplete", N_("照片还没有收齐，暂时不能公布。"))
+    if visit.state == VisitState.SUBMITTED and queries.correction_of(session, visit):
+        raise conflict("corrected", N_("检查人已经更正了这次检查，请公布更正后的一版。"))
     if visit.state == VisitState.SUBMITTED:
         visit.state, visit.disclosed_at = VisitState.DISCLOSED, now
         visit.version += 1
@@ -203,7 +174,8 @@ def disclose_visit(session: Session, *, actor: Actor, now: datetime, visit_id: u
             subject_id=visit.id,
             now=now,
         )
-        key = work.month_key(visit.window_id, visit.observed_on)
-        marks.bump(session, work.CASE_MONTH, [key], now=now)
+        earlier = [session.get_one(Visit, visit.corrects_id)] if visit.corrects_id else []
+        months = {work.month_key(each.window_id, each.observed_on) for each in (visit, *earlier)}
+        marks.bump(session, work.CASE_MONTH, sorted(months), now=now)
         session.flush()
     return visit

@@ -21,11 +21,12 @@ from service.web.health import submissions
 from service.web.pages import render
 from service.web.unit import session
 from service.windows import queries as windows
-from service.windows.labels import KIND_NAMES
 from service.windows.models import ServiceWindow, WindowState
 from surveys import questions
 
-from . import labels, operations, queries, scoring, typed
+from . import operations, queries, scoring, typed, uploads
+from .models import VisitState
+from .phone_pages import words
 from .reading import seen_by
 from .schemas import VisitSheetSchema
 from .sheet import Sheet
@@ -40,7 +41,7 @@ blueprint = Blueprint("visits", __name__, template_folder="templates")
 
 @blueprint.context_processor
 def _words() -> dict[str, Any]:
-    return {"labels": labels, "KIND_NAMES": KIND_NAMES, "points": scoring.points, "told": told}
+    return {**words(), "told": told}
 
 
 def told(line: scoring.Line) -> str:
@@ -94,7 +95,7 @@ def _store(given: dict[str, Any]) -> uuid.UUID:
         session(), actor=current_actor(), now=clock.now(), visit_id=key, sheet=sheet
     )
     for announced, prepared in taken:
-        operations.attach_photo(
+        uploads.attach_photo(
             session(),
             actor=current_actor(),
             now=clock.now(),
@@ -107,16 +108,16 @@ def _store(given: dict[str, Any]) -> uuid.UUID:
     return visit.id
 
 
-def _photos() -> list[tuple[dict[str, Any], bytes]]:
+def _photos() -> list[tuple[dict[str, Any], uploads.Prepared]]:
     """Return the photos of the form, each once, with the copies to keep (slow: before writing)."""
-    found: dict[str, tuple[dict[str, Any], bytes]] = {}
+    found: dict[str, tuple[dict[str, Any], uploads.Prepared]] = {}
     for field, file in request.files.items(multi=True):
         data = file.read()
         name = sha256(data)
         if data and name not in found:
             item = field.rpartition(".")[2]
             announced = {"sha256": name, "item": item, "number": len(found) + 1}
-            found[name] = announced, operations.prepare_photo(data, name)
+            found[name] = announced, uploads.prepare_photo(data, name)
     return list(found.values())
 
 
@@ -138,6 +139,15 @@ def _key(text: str) -> uuid.UUID:
         return new_id()
 
 
+@blueprint.get("/visits/<uuid:visit_id>/correct")
+@allow(Action.LOG_VISIT)
+def correct(visit_id: uuid.UUID) -> str:
+    """Show one's own visit as a form: a new version, with a reason, takes its place."""
+    visit = queries.own(session(), current_actor(), visit_id)
+    given = {"window_id": visit.window_id, "corrects": visit.id, "answers": visit.answers}
+    return _checklist({**given, "mode": visit.mode}, None)
+
+
 def _checklist(given: dict[str, Any], problem: Problem | None) -> str:
     window_id = _key(str(given.get("window_id") or request.args.get("window", "")))
     window = windows.get_visible(session(), current_actor(), window_id, Action.LOG_VISIT)
@@ -149,14 +159,12 @@ def _checklist(given: dict[str, Any], problem: Problem | None) -> str:
         window=window,
         version=version,
         sections=scoring.sections(version.body, window.kind),
-        copied=scoring.copied(version.body, window.kind),
         key=_key(request.form.get("id", "")),
         given=given,
         answers=answers if isinstance(answers, dict) else {},
         wrong=wrong if isinstance(wrong, dict) else {},
         problem=problem,
-        reasons=questions.REASONS,
-        modes=[(mode, gettext(name)) for mode, name in labels.MODE_NAMES.items()],
+        corrected=_key(str(given["corrects"])) if given.get("corrects") else None,
     )
 
 
@@ -171,8 +179,16 @@ def _result(visit_id: uuid.UUID, problem: Problem | None = None) -> str:
     actor = current_actor()
     visit = queries.get_visible(session(), actor, visit_id)
     seen = seen_by(session(), actor, visit)
-    may = actor.may(Action.DISCLOSE_VISIT, visit.window.path)
-    return render("visits/show.html", visit=seen, may_disclose=may, problem=problem)
+    is_whole = visit.state != VisitState.INCOMPLETE
+    return render(
+        "visits/show.html",
+        visit=seen,
+        may_disclose=actor.may(Action.DISCLOSE_VISIT, visit.window.path),
+        may_correct=visit.inspector_id == actor.id
+        and is_whole
+        and not queries.correction_of(session(), visit),
+        problem=problem,
+    )
 
 
 @blueprint.get("/visits/review")

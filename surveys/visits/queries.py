@@ -1,13 +1,14 @@
 """Reads visits. Before disclosure a visit exists only for its inspector and for the province."""
 
 import uuid
+from datetime import datetime
 
-from sqlalchemy import Select, and_, false, or_, select
-from sqlalchemy.orm import Session, contains_eager, selectinload
+from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select
+from sqlalchemy.orm import Session, aliased, contains_eager, selectinload
 
-from service.core.access import Action, Actor, within
+from service.core.access import Action, Actor, Role, within
 from service.core.problems import not_found
-from service.windows.models import ServiceWindow
+from service.windows.models import ServiceWindow, WindowState
 from surveys.forms import queries as forms
 from surveys.forms.models import Form, FormKind, FormVersion
 
@@ -26,6 +27,11 @@ def visible(actor: Actor) -> Select[Visit]:
     )
 
 
+def own_visits(actor: Actor) -> Select[Visit]:
+    """Return the visits that ``actor`` logged, newest first."""
+    return _visits().where(Visit.inspector_id == actor.id)
+
+
 def awaiting_disclosure(actor: Actor) -> Select[Visit]:
     """Return the complete visits that ``actor`` may disclose and that nobody disclosed yet."""
     return _visits().where(
@@ -38,7 +44,9 @@ def _visits() -> Select[Visit]:
     return (
         select(Visit)
         .join(Visit.window)
-        .options(contains_eager(Visit.window), selectinload(Visit.inspector))
+        .options(
+            contains_eager(Visit.window), selectinload(Visit.inspector), selectinload(Visit.flags)
+        )
         .order_by(Visit.observed_on.desc(), Visit.received_at.desc(), Visit.id)
     )
 
@@ -60,6 +68,18 @@ def own(session: Session, actor: Actor, visit_id: uuid.UUID, *, hold: bool = Fal
     return found
 
 
+def standing() -> ColumnElement[bool]:
+    """Match visits that no disclosed correction has taken the place of."""
+    later = aliased(Visit)
+    return ~exists().where(later.corrects_id == Visit.id, later.state == VisitState.DISCLOSED)
+
+
+def correction_of(session: Session, visit: Visit) -> Visit | None:
+    """Return the complete visit that corrects this one."""
+    query = select(Visit).where(Visit.corrects_id == visit.id)
+    return session.scalar(query.where(Visit.state != VisitState.INCOMPLETE))
+
+
 def sees_all(actor: Actor, visit: Visit) -> bool:
     """Tell whether ``actor`` may read who went, when, and the pictures: inspector and province."""
     is_own = visit.inspector_id == actor.id and actor.may(Action.LOG_VISIT)
@@ -68,8 +88,50 @@ def sees_all(actor: Actor, visit: Visit) -> bool:
 
 def checklist_of(session: Session, window_kind: str) -> FormVersion:
     """Return the checklist that is in use for a kind of window; raises ``not_found``."""
-    in_use = forms.versions().where(Form.kind == FormKind.VISIT, FormVersion.retired_at.is_(None))
-    for version in session.scalars(in_use):
+    for version in checklists(session):
         if window_kind in version.body["window_kinds"]:
             return version
     raise not_found()
+
+
+def checklists(session: Session, *, retired_after: datetime | None = None) -> list[FormVersion]:
+    """Return the checklists in use, and behind them those retired after a moment."""
+    in_use: ColumnElement[bool] = FormVersion.retired_at.is_(None)
+    if retired_after is not None:
+        in_use = or_(in_use, FormVersion.retired_at > retired_after)
+    found = session.scalars(forms.versions().where(Form.kind == FormKind.VISIT, in_use))
+    return sorted(found, key=lambda version: version.retired_at is not None)
+
+
+def has_conflict(actor: Actor, path: str, code: str) -> bool:
+    """Tell whether ``actor`` holds another role in the unit of a window, above or at it.
+
+    Nobody inspects the own house; a window's head holds a role in the unit that owns the window.
+    """
+    unit_path = path.removesuffix(f"{code}/")
+    places = [grant.path for grant in actor.grants if grant.role != Role.INSPECTOR]
+    return any(path.startswith(place) or _above(place) == unit_path for place in places)
+
+
+def _above(path: str) -> str:
+    return path.rstrip("/").rpartition("/")[0] + "/"
+
+
+def windows_for(session: Session, actor: Actor) -> list[tuple[str, str, str, str]]:
+    """Return id, name, code and kind of the windows in use that ``actor`` may inspect."""
+    query = select(
+        ServiceWindow.id,
+        ServiceWindow.full_name,
+        ServiceWindow.code,
+        ServiceWindow.kind,
+        ServiceWindow.path,
+    )
+    query = query.where(
+        ServiceWindow.state == WindowState.ACTIVE,
+        within(ServiceWindow.path, actor, Action.LOG_VISIT),
+    )
+    return [
+        (str(id_), name, code, str(kind))
+        for id_, name, code, kind, path in session.execute(query.order_by(ServiceWindow.code))
+        if not has_conflict(actor, path, code)
+    ]

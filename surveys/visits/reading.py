@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from service.core import private
-from service.core.access import Actor
+from service.core.access import Action, Actor
 from service.people.discretion import names_at
 from surveys.forms import queries as forms
 
@@ -33,6 +33,11 @@ def seen_by(session: Session, actor: Actor, visit: Visit) -> dict[str, Any]:
         "result": result,
         "lines": result.lines,
     }
+    if actor.may(Action.READ_VISITS, visit.window.path):
+        seen["flags"] = visit.flags
+    if visit.corrects_id:
+        seen["corrects_id"] = visit.corrects_id
+        seen["reason"] = visit.reason
     return seen | ({"inside": visit} if is_inside else {})
 
 

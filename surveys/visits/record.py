@@ -3,7 +3,6 @@
 import base64
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 from service.core import ledger
 from service.core.crypto import Keyring
@@ -23,6 +22,7 @@ def leaf(
         window_id=visit.window_id,
         day=visit.day,
         public={
+            **({"corrects": str(visit.corrects_id)} if visit.corrects_id else {}),
             "form": version.sha256,
             "observed_on": visit.observed_on.isoformat(),
             "outcomes": {
@@ -36,6 +36,7 @@ def leaf(
             "mode": visit.mode,
             "answers": visit.answers,
             "started_at": _moment(visit.device_started_at),
+            **({"reason": visit.reason} if visit.corrects_id else {}),
             "finished_at": _moment(visit.device_finished_at),
             "received_at": _moment(visit.received_at),
             "photos": [[each.item, each.sent_sha256, each.stored_sha256] for each in photos],
@@ -43,14 +44,15 @@ def leaf(
     )
 
 
-def receipt(keys: Keyring, visit: Visit, now: datetime) -> dict[str, Any]:
-    """Return what the server holds of a visit, signed (Ed25519 over the canonical JSON, base64).
+def receipt(keys: Keyring, visit: Visit, now: datetime) -> dict[str, str]:
+    """Return what the server holds of a visit as canonical JSON, and the signature of that text.
 
-    A phone may forget what stands here as received, and nothing else.
+    ECDSA P-256 with SHA-256, which every browser can check (docs/adr/0034). A phone may forget
+    what stands here as received, and nothing else.
     """
     body = {
         "id": str(visit.id),
-        "body_sha256": visit.body_hash.hex(),
+        "sent_sha256": visit.sent_sha256,
         "state": str(visit.state),
         "photos": [
             {"sha256": photo.sent_sha256, "received": photo.received_at is not None}
@@ -58,11 +60,17 @@ def receipt(keys: Keyring, visit: Visit, now: datetime) -> dict[str, Any]:
         ],
         "server_time": _moment(now),
     }
+    text = ledger.canonical(body)
     return {
-        "receipt": body,
-        "signature": _base64(keys.sign(ledger.canonical(body))),
-        "public_key": _base64(keys.public_key()),
+        "receipt": text.decode(),
+        "signature": _base64(keys.sign_receipt(text)),
+        "public_key": receipt_key(keys),
     }
+
+
+def receipt_key(keys: Keyring) -> str:
+    """Return the key that receipts are checked with, for the phone to keep beforehand."""
+    return _base64(keys.receipt_key())
 
 
 def _moment(moment: datetime | None) -> str | None:

@@ -6,9 +6,9 @@ from typing import Any
 import marshmallow as ma
 from marshmallow import fields, validate
 
-from service.web.api import OwnWords, Schema
+from service.web.api import DiscreetWords, OwnWords, Schema
 
-from .models import VisitMode, VisitState
+from .models import FlagKind, VisitMode, VisitState
 from .sheet import Announced, Sheet
 
 MOST_PHOTOS, MOST_ITEMS, MOST_PARTS = 60, 200, 20
@@ -40,6 +40,14 @@ def _word(value: Any) -> str:
     return text
 
 
+class Coarse(fields.Float):
+    """Degrees, rounded: a hint of the place, not the place."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> float:
+        degrees = super()._deserialize(value, attr, data, **kwargs)
+        return round(float(degrees or 0), 2)
+
+
 class VisitAnswerSchema(Schema):
     """An answer to one item."""
 
@@ -58,6 +66,14 @@ class VisitAnnouncedPhotoSchema(Schema):
     def make(self, data: dict[str, Any], **_: Any) -> Announced:
         """Return the photo as the operations know it."""
         return Announced(**data)
+
+
+class VisitPositionSchema(Schema):
+    """Where the phone thinks it was, in hundredths of a degree (about a kilometre)."""
+
+    latitude = Coarse(required=True, validate=validate.Range(-90, 90))
+    longitude = Coarse(required=True, validate=validate.Range(-180, 180))
+    accuracy = fields.Integer(required=True, validate=validate.Range(0, 1_000_000))
 
 
 class VisitSheetSchema(Schema):
@@ -83,6 +99,15 @@ class VisitSheetSchema(Schema):
     )
     device_started_at = fields.AwareDateTime(validate=CLOCK)
     device_finished_at = fields.AwareDateTime(validate=CLOCK)
+    position = fields.Nested(
+        VisitPositionSchema, metadata={"description": "Only if the inspector agreed to it"}
+    )
+    corrects = fields.UUID(
+        metadata={"description": "An earlier visit of one's own that this one takes the place of"}
+    )
+    reason = DiscreetWords(
+        validate=validate.Length(4, 500), metadata={"description": "Why it is corrected"}
+    )
 
     @ma.post_load
     def make(self, data: dict[str, Any], **_: Any) -> Sheet:
@@ -154,6 +179,13 @@ class VisitSummarySchema(Schema):
     observed_on = fields.Date()
 
 
+class VisitFlagSchema(Schema):
+    """Something that a person should look at: it changes no score."""
+
+    kind = fields.String(validate=validate.OneOf([kind.value for kind in FlagKind]))
+    other_id = fields.UUID(allow_none=True, metadata={"description": "The visit it is like"})
+
+
 class VisitInsideSchema(Schema):
     """Who went and when: for the inspector, the province and the auditor."""
 
@@ -161,7 +193,11 @@ class VisitInsideSchema(Schema):
     device_started_at = fields.AwareDateTime(allow_none=True)
     device_finished_at = fields.AwareDateTime(allow_none=True)
     received_at = fields.AwareDateTime()
+    clock_offset = fields.Integer(
+        allow_none=True, metadata={"description": "Seconds: server's clock minus the phone's"}
+    )
     clock_doubtful = fields.Boolean()
+    position = fields.Nested(VisitPositionSchema, allow_none=True)
     photos = fields.List(fields.Nested(VisitHeldPhotoSchema))
 
 
@@ -171,34 +207,16 @@ class VisitSchema(VisitSummarySchema):
     form_key = fields.String(attribute="form_version.form.key")
     form_version = fields.Integer(attribute="form_version.number")
     photo_count = fields.Integer()
+    corrects_id = fields.UUID(allow_none=True)
+    reason = fields.String(allow_none=True, metadata={"description": "Why it was corrected"})
+    flags = fields.List(
+        fields.Nested(VisitFlagSchema),
+        metadata={"description": "What a person should look at; only for the province"},
+    )
     lines = fields.List(fields.Nested(VisitLineSchema))
     inside = fields.Nested(
         VisitInsideSchema, metadata={"description": "Only for those who may know who came"}
     )
-
-
-class VisitReceiptBodySchema(Schema):
-    """What the server holds."""
-
-    id = fields.UUID()
-    body_sha256 = fields.String()
-    state = fields.String()
-    photos = fields.List(
-        fields.Nested(
-            Schema.from_dict(
-                {"sha256": fields.String(), "received": fields.Boolean()}, name="VisitReceivedPhoto"
-            )
-        )
-    )
-    server_time = fields.String(metadata={"format": "date-time"})
-
-
-class VisitReceiptSchema(Schema):
-    """A signed receipt: Ed25519 over the canonical JSON of ``receipt``; both in base64."""
-
-    receipt = fields.Nested(VisitReceiptBodySchema)
-    signature = fields.String()
-    public_key = fields.String()
 
 
 class VisitChecklistSchema(Schema):

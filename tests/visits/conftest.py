@@ -13,7 +13,7 @@ from service.core import clock
 from service.core.crypto import sha256
 from service.people.queries import actor
 from surveys.forms.operations import load_library
-from surveys.visits import operations
+from surveys.visits import operations, uploads
 from surveys.visits.sheet import Announced, Sheet
 from tests.visits.answers import good_visit
 
@@ -67,9 +67,9 @@ class Visits:
 
     def attach(self, visit_id, data, *, by=None, now=NOW):
         name = sha256(data)
-        prepared = operations.prepare_photo(data, name)
+        prepared = uploads.prepare_photo(data, name)
         with self.database.transaction() as session:
-            return operations.attach_photo(
+            return uploads.attach_photo(
                 session,
                 actor=self.actor(by or self.cast.sun),
                 now=now,

@@ -14,7 +14,7 @@ from service.core.storage import blobs_of
 from service.people.models import Grant
 from surveys.forms.models import FormKind, FormVersion
 from surveys.forms.operations import publish
-from surveys.visits import operations
+from surveys.visits import uploads
 from surveys.visits.models import Visit, VisitPhoto, VisitState
 from tests.visits.answers import good_visit, library
 from tests.visits.conftest import NOW, picture
@@ -104,7 +104,7 @@ def test_a_photo_sent_again_is_kept_once_and_its_copy_carries_no_trace(visits):
 
 
 def test_bytes_that_are_not_what_their_name_says_are_refused(visits):
-    problem = refused(operations.prepare_photo, picture("red"), "0" * 64)
+    problem = refused(uploads.prepare_photo, picture("red"), "0" * 64)
     assert (problem.status, problem.code) == (422, "photo_mismatch")
 
 
