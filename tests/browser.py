@@ -28,9 +28,9 @@ class Quiet(WSGIRequestHandler):
 
 
 @contextmanager
-def served(app):
+def served(app, handler=Quiet):
     """Serve an application in threads of this process; yield its address."""
-    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=handler)
     server.daemon_threads = True
     thread = Thread(target=server.serve_forever, daemon=True)
     thread.start()

@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Response, request
+from flask import Response, make_response, request
 from flask.views import MethodView
 from flask_wtf.csrf import generate_csrf
 from werkzeug.http import parse_content_range_header
@@ -120,7 +120,7 @@ class Photos(MethodView):
             offset = uploads.keep_part(
                 session(), actor=actor, visit_id=visit_id, name=sha256, part=part
             )
-            return VisitPartSchema().dump({"offset": offset, "length": part.total}), 202
+            return make_response({"offset": offset, "length": part.total}, 202)
         created = whole is not None and uploads.attach_photo(
             session(),
             actor=actor,

@@ -2,7 +2,7 @@
 // Everything may be cut off and begun again; nothing leaves the phone's memory before the receipt.
 
 import * as store from './store.js'
-import { covers, verified } from './receipts.js'
+import { isFor, isWhole, verified } from './receipts.js'
 
 const PART = 64 * 1024
 const AGAIN = new Set([408, 425, 429])
@@ -101,7 +101,8 @@ async function deliver(visit, way) {
     channel?.postMessage(visit.id)
   }
   const receipt = await verified(await (await ask(`${address}/receipt`)).json(), way.keys)
-  if (!receipt || !covers(receipt, visit, await store.sha256(visit.body))) throw new Refused('receipt')
+  if (!receipt || !isFor(receipt, visit, await store.sha256(visit.body))) throw new Refused('receipt')
+  if (!isWhole(receipt, visit)) throw new Away() // something is still on its way: send it again
   await store.delivered(visit.id)
 }
 
@@ -115,6 +116,9 @@ async function sendPhoto(address, way, bytes) {
     const answer = await put(address, way, 'image/jpeg', part, {
       'Content-Range': `bytes ${offset}-${end - 1}/${bytes.byteLength}`
     }).catch(problem => { throw problem.code === 'wrong_offset' || problem.code === 'photo_mismatch' ? new Away() : problem })
-    offset = answer.status === 202 ? (await answer.json()).offset : bytes.byteLength
+    if (answer.status !== 202) return
+    const { offset: reached } = await answer.json()
+    if (!(reached > offset)) throw new Away()
+    offset = reached
   } while (offset < bytes.byteLength)
 }

@@ -14,9 +14,11 @@ export async function verified({ receipt, signature }, keys) {
   return null
 }
 
-// Tells whether a receipt lists every part of a visit, byte for byte, as received.
-export function covers(receipt, visit, bodyHash) {
+// Tells whether a receipt is for this visit, byte for byte.
+export const isFor = (receipt, visit, bodyHash) => receipt.id === visit.id && receipt.sent_sha256 === bodyHash
+
+// Tells whether it lists every part as received.
+export function isWhole(receipt, visit) {
   const received = new Set(receipt.photos.filter(photo => photo.received).map(photo => photo.sha256))
-  return receipt.id === visit.id && receipt.sent_sha256 === bodyHash && receipt.state !== 'incomplete' &&
-    visit.photos.every(photo => received.has(photo.sha256))
+  return receipt.state !== 'incomplete' && visit.photos.every(photo => received.has(photo.sha256))
 }
