@@ -52,6 +52,10 @@ function attend(form, visit, items, words, handIn) {
     camera.show(visit, item, words)
   })
   form.addEventListener('click', event => {
+    if (event.target.matches('.jump a')) {
+      event.preventDefault() // the address says which visit is open
+      one(event.target.getAttribute('href'), form).scrollIntoView()
+    }
     if (event.target.dataset.step) sheet.step(event.target)
     if ('look' in event.target.dataset) timer.look(visit, event.target.closest('.item'))
     if (event.target.type === 'file') keep(form, visit) // the camera may cost us the page

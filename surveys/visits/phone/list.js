@@ -19,7 +19,7 @@ function states(visit, words) {
   const when = state === 'delivered' ? visit.arrived : visit.finished || visit.started
   return [
     make('p', { className: `badge ${{ delivered: 'good', draft: 'info', sending: 'info' }[state] || 'warn'}`, textContent: said }),
-    make('p', { className: 'soft', textContent: fill(words.parts, { sent, n: visit.photos.length, age: since(when, words) }) })
+    make('p', { className: 'soft', textContent: fill(state === 'draft' ? words.begun : words.parts, { sent, n: visit.photos.length, age: since(when, words) }) })
   ]
 }
 
@@ -31,10 +31,9 @@ async function save(visit) {
   const file = new Blob([JSON.stringify({ ...visit, photos })], { type: 'application/json' })
   const link = make('a', { href: URL.createObjectURL(file), download: `${visit.window.code}-${visit.id}.json` })
   link.click()
-  setTimeout(() => URL.revokeObjectURL(link.href), MINUTE)
+  setTimeout(() => URL.revokeObjectURL(link.href), 60000)
   await store.change(visit.id, each => { each.saved = true })
 }
-const MINUTE = 60000
 
 function buttons(visit, words, paint) {
   const retry = async () => {

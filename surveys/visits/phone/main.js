@@ -13,7 +13,8 @@ const home = page.querySelector('#home'), sheet = page.querySelector('#sheet'), 
 
 async function refresh() {
   await keepTelling(waiting)
-  page.querySelector('#net').hidden = navigator.onLine
+  const isWaiting = (await store.all()).some(visit => visit.state === 'waiting' && visit.owner === owner)
+  page.querySelector('#net').hidden = navigator.onLine && !isWaiting
   if (!home.hidden) await paint(home, owner, words)
 }
 
@@ -54,6 +55,7 @@ async function handIn(id, record) {
 
 async function turn() {
   const asked = location.hash.slice(1)
+  if (asked && !/^(start=)?[0-9a-f-]{36}$/.test(asked)) return
   if (asked.startsWith('start=')) {
     history.replaceState(null, '', location.pathname)
     return windows.some(([id]) => id === asked.slice(6)) ? begin(asked.slice(6)) : turn()

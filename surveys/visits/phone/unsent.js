@@ -1,7 +1,7 @@
 // On every page of an inspector: what is not sent yet stays in view, and nobody signs out by mistake.
 
 import { keepTelling } from './age.js'
-import { listen } from './queue.js'
+import { drain, listen } from './queue.js'
 
 const place = document.querySelector('#unsent')
 let unsent = 0
@@ -21,4 +21,5 @@ for (const form of document.querySelectorAll('form[action$="/sign-out"]')) {
 
 tell()
 listen(tell)
+drain().then(tell)
 setInterval(tell, 30000)
