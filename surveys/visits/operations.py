@@ -117,12 +117,12 @@ def refuse_conflict(actor: Actor, window: ServiceWindow) -> None:
 
 
 def _checklist(session: Session, sheet: Sheet, window: ServiceWindow) -> FormVersion:
-    current = queries.checklist_of(session, window.kind)
     try:
         stated = forms.numbered(session, sheet.form_key, sheet.form_version)
     except Problem:
         stated = None
     if stated is None or window.kind not in stated.body.get("window_kinds", ()):
+        current = queries.checklist_of(session, window.kind)
         raise Problem(
             422,
             "unknown_checklist",

@@ -1,6 +1,7 @@
 """What the stories of visits start from: the small province with its checklists published."""
 
 import io
+import random
 import uuid
 from datetime import UTC, datetime
 
@@ -14,7 +15,7 @@ from service.core.crypto import sha256
 from service.people.queries import actor
 from surveys.forms.operations import load_library
 from surveys.visits import operations, uploads
-from surveys.visits.sheet import Announced, Sheet
+from surveys.visits.sheet import BY_HAND, Announced, Sheet
 from tests.visits.answers import good_visit
 
 #: Tuesday afternoon in Shenyang
@@ -25,6 +26,16 @@ def picture(colour="red", size=(80, 60)):
     """Return the bytes of a photo as a phone would send it."""
     written = io.BytesIO()
     Image.new("RGB", size, colour).save(written, "JPEG")
+    return written.getvalue()
+
+
+def noise(seed, size=(160, 120)):
+    """Return a photo of some kilobytes that looks like no other."""
+    chance = random.Random(seed)
+    rough = Image.new("RGB", (12, 9))
+    rough.putdata([tuple(chance.randbytes(3)) for _ in range(12 * 9)])
+    written = io.BytesIO()
+    rough.resize(size, Image.Resampling.BICUBIC).save(written, "JPEG", quality=95)
     return written.getvalue()
 
 
@@ -54,7 +65,7 @@ class Visits:
             **changes,
         )
 
-    def log(self, sheet=None, *, visit_id=None, by=None, now=NOW):
+    def log(self, sheet=None, *, visit_id=None, by=None, now=NOW, sent=BY_HAND):
         with self.database.transaction() as session:
             visit, created = operations.log_visit(
                 session,
@@ -62,6 +73,7 @@ class Visits:
                 now=now,
                 visit_id=visit_id or uuid.uuid4(),
                 sheet=sheet or self.sheet(),
+                sent=sent,
             )
             return visit, created
 
@@ -77,6 +89,19 @@ class Visits:
                 name=name,
                 prepared=prepared,
             )
+
+    def send_part(self, visit_id, data, start, end, *, by=None):
+        """Send some bytes of a photo; return how many are there."""
+        part = uploads.Part(start, data[start:end], len(data))
+        actor, name = self.actor(by or self.cast.sun), sha256(data)
+        with self.database.reading() as session:
+            _, photo = uploads.announced(session, actor, visit_id, name)
+            whole = None if photo.received_at else uploads.whole(session, photo, part)
+        if whole is not None:
+            self.attach(visit_id, whole, by=by)
+            return len(data)
+        with self.database.transaction() as session:
+            return uploads.keep_part(session, actor=actor, visit_id=visit_id, name=name, part=part)
 
     def disclose(self, visit_id, *, by=None, now=NOW):
         with self.database.transaction() as session:

@@ -249,7 +249,7 @@ def test_nothing_is_written_into_the_pages_and_the_scripts_are_small(visits, sig
     browser = sign_in(visits.cast.sun)
     text = browser.get("/visits/phone/").get_data(as_text=True)
     assert "style=" not in text
-    assert not re.search(r"<script(?![^>]* (src=|type="application/json"))", text)
+    assert not re.search(r'<script(?![^>]* (src=|type="application/json"))', text)
     assert not re.search(r'\son\w+="', text)
     version = re.search(r'src="/visits/phone/(\w+)/main\.js"', text)[1]
     scripts = sorted(path.name for path in phone_pages.FOLDER.glob("*.js"))
