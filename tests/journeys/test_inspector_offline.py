@@ -1,15 +1,20 @@
 """An inspector's phone without a signal: opened cold, filled in, put away; later all is there."""
 
+import base64
 import io
+import json
 import random
+import re
 from contextlib import contextmanager
 
 import pytest
 from PIL import Image, ImageDraw
-from playwright.sync_api import expect
-from sqlalchemy import select
+from playwright.sync_api import Error, expect
+from sqlalchemy import delete, select
 
 from service.core import clock
+from service.core.crypto import sha256
+from service.people.models import Grant
 from surveys.forms.operations import load_library
 from surveys.visits.models import Visit, VisitState
 from tests.browser import FLAGS, Quiet, ask, served
@@ -63,6 +68,8 @@ def base_url(app):
 def flight_mode(context, *, on):
     Line.is_cut = on
     context.set_offline(on)
+    for page in [] if on else context.pages:  # as a phone says; this browser does not
+        ask(page, "dispatchEvent(new Event('online'))")
 
 
 @pytest.fixture
@@ -199,4 +206,143 @@ def test_three_visits_made_in_flight_mode_arrive_whole(phone, enter, halls, data
         }
         assert {state for state, body, photos in on_phone(page).values()} == {"delivered"}
         assert [(body, photos) for _, body, photos in on_phone(page).values()] == [("", [])] * 3
-        page.screenshot(path="/tmp/shots/delivered.png", full_page=True)
+
+
+def test_it_works_where_there_is_no_service_worker(phone, enter, halls, database):
+    """The page stays open without a signal; closed, it waits until it can be loaded again."""
+    with phone(service_workers="block") as context:
+        enter(context, halls.sun)
+        page = context.pages[0]
+        page.goto(PAGE)
+        ready(page)
+        flight_mode(context, on=True)
+        for n, hall in enumerate(HALLS):
+            visit(page, hall, range(n * 6, n * 6 + 6))
+        expect(page.locator("#waiting")).to_contain_text("未送出 3 次")
+        left = on_phone(page)
+        assert arrived(database) == {}
+        page.close()
+
+    with phone(service_workers="block") as context:
+        page = context.new_page()
+        with pytest.raises(Error):
+            page.goto(PAGE)
+        page.close()
+        Line.is_cut = False
+        page = context.new_page()
+        page.goto(PAGE)
+        delivered(page, 3)
+    assert arrived(database) == {
+        key: (VisitState.SUBMITTED, photos) for key, (_, _, photos) in left.items()
+    }
+
+
+def test_a_phone_can_put_the_page_on_its_home_screen(phone, enter, halls):
+    with phone() as context:
+        enter(context, halls.sun)
+        page = context.pages[0]
+        page.goto(PAGE)
+        ready(page)
+        devtools = context.new_cdp_session(page)
+        manifest = devtools.send("Page.getAppManifest")
+        assert manifest["errors"] == []
+        assert json.loads(manifest["data"])["scope"] == PAGE
+        assert devtools.send("Page.getInstallabilityErrors")["installabilityErrors"] == []
+        scope = ask(page, "navigator.serviceWorker.ready.then(found => found.scope)")
+        assert scope.endswith(PAGE)
+
+
+def test_a_log_in_that_ended_loses_nothing_and_asks_to_sign_in_again(phone, enter, halls, database):
+    with phone() as context:
+        enter(context, halls.sun)
+        page = context.pages[0]
+        page.goto(PAGE)
+        ready(page)
+        ask(page, "navigator.serviceWorker.ready.then(() => true)")
+        page.reload()
+        context.clear_cookies()
+        visit(page, HALLS[0], [1])
+        expect(page.get_by_text("登录已失效，请重新登录后再发")).to_be_visible()
+        expect(page.get_by_role("link", name="重新登录")).to_be_visible()
+        page.reload()  # the page is there all the same, and so is the visit
+        ready(page)
+        with page.expect_download() as saving:
+            page.get_by_role("button", name="导出文件").click()
+        saved = json.loads(saving.value.path().read_text("utf-8"))
+        assert len(saved["photos"]) == 1
+        photo_bytes = base64.b64decode(saved["photos"][0]["data"])
+        assert sha256(photo_bytes) == saved["photos"][0]["sha256"]
+        assert arrived(database) == {}
+        enter(context, halls.sun)
+        page.reload()
+        delivered(page, 1)
+    assert list(arrived(database).values()) == [
+        (VisitState.SUBMITTED, [saved["photos"][0]["sha256"]])
+    ]
+
+
+def test_an_inspector_removed_meanwhile_keeps_what_he_saw(phone, enter, halls, database):
+    with phone() as context:
+        enter(context, halls.sun)
+        page = context.pages[0]
+        page.goto(PAGE)
+        ready(page)
+        ask(page, "navigator.serviceWorker.ready.then(() => true)")
+        page.reload()
+        flight_mode(context, on=True)
+        visit(page, HALLS[0], [1])
+        with database.transaction() as session:
+            session.execute(delete(Grant).where(Grant.account_id == halls.sun.id))
+        flight_mode(context, on=False)
+        page.reload()
+        ready(page)
+        expect(page.get_by_text("没有被接收").or_(page.get_by_text("等待网络"))).to_be_visible()
+        expect(page.get_by_role("button", name="导出文件")).to_be_visible()
+        assert [len(photos) for _, _, photos in on_phone(page).values()] == [1]
+    assert arrived(database) == {}
+
+
+def test_nobody_deletes_for_a_receipt_that_the_server_did_not_sign(phone, enter, halls):
+    """Somebody on the way answers in the server's place, with a key of his own."""
+    with phone(service_workers="block") as context:
+        enter(context, halls.sun)
+        page = context.pages[0]
+        page.goto(PAGE)
+        ready(page)
+
+        def forge(route):
+            answer = route.fetch()
+            body = answer.json()
+            signature = bytearray(base64.b64decode(body["signature"]))
+            signature[5] ^= 1
+            route.fulfill(
+                response=answer, json={**body, "signature": base64.b64encode(signature).decode()}
+            )
+
+        page.route("**/receipt", forge)
+        visit(page, HALLS[0], [1])
+        expect(page.get_by_text("回执与手机上的内容不符")).to_be_visible()
+        assert [len(photos) for _, _, photos in on_phone(page).values()] == [1]
+        page.unroute("**/receipt")
+        page.get_by_role("button", name="重新发送").click()
+        delivered(page, 1)
+
+
+def test_who_signs_out_with_unsent_work_is_asked_first(phone, enter, halls):
+    with phone(service_workers="block") as context:
+        enter(context, halls.sun)
+        page = context.pages[0]
+        page.goto(PAGE)
+        ready(page)
+        page.locator("#windows button").first.click()
+        expect(page.locator("#sheet h1")).to_be_visible()
+        page.goto("/account")
+        expect(page.locator("#unsent")).to_contain_text("未送出 1 次，最早的已等 0 分钟")
+        asked = []
+        page.once("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss()))
+        page.get_by_role("button", name="退出登录").click()
+        expect(page.locator("#unsent")).to_be_visible()
+        assert "还有没送出的检查" in asked[0]
+        page.once("dialog", lambda dialog: dialog.accept())
+        page.get_by_role("button", name="退出登录").click()
+        page.wait_for_url(re.compile("sign-in|/$"))

@@ -35,34 +35,33 @@ async function save(visit) {
   await store.change(visit.id, each => { each.saved = true })
 }
 
-function buttons(visit, words, paint) {
+function buttons(visit, words, again) {
   const retry = async () => {
     if (visit.state === 'refused') await store.change(visit.id, each => { each.state = 'waiting' })
     await drain()
-    paint()
+    again()
   }
   const drop = async () => {
     if (!confirm(words.drop_sure)) return
     await store.remove(visit.id)
-    paint()
+    again()
   }
   const row = []
   if (visit.state === 'draft') row.push(make('a', { className: 'button', href: `#${visit.id}`, textContent: words.go_on }))
   else if (visit.state === 'signed_out') row.push(make('a', { className: 'button', href: words.sign_in_at, textContent: words.sign_in }))
   else row.push(button(words.retry, retry))
-  row.push(button(words.save, async () => { await save(visit); paint() }, 'quiet'))
+  row.push(button(words.save, async () => { await save(visit); again() }, 'quiet'))
   if (visit.state === 'draft' || visit.saved && visit.state === 'refused') row.push(button(words.drop, drop, 'quiet'))
   return make('div', { className: 'actions' }, ...row)
 }
 
-const card = (visit, words, paint) => make('li', { id: `on-phone-${visit.id}` },
+const card = (visit, words, again) => make('li', { id: `on-phone-${visit.id}` },
   make('h3', { textContent: visit.window.name }), ...states(visit, words),
-  ...store.isUnsent(visit) ? [buttons(visit, words, paint)] : [])
+  ...store.isUnsent(visit) ? [buttons(visit, words, again)] : [])
 
 // A visit of somebody else who used this phone is not shown, only counted.
-export async function paint(page, owner, words) {
+export async function paint(page, owner, words, again) {
   const kept = await store.all(), mine = kept.filter(visit => visit.owner === owner)
-  const again = () => paint(page, owner, words)
   const newest = (one, other) => (other.finished || other.started).localeCompare(one.finished || one.started)
   const unsent = mine.filter(store.isUnsent).sort(newest)
   const arrived = mine.filter(visit => !store.isUnsent(visit)).sort(newest)

@@ -15,7 +15,7 @@ async function refresh() {
   await keepTelling(waiting)
   const isWaiting = (await store.all()).some(visit => visit.state === 'waiting' && visit.owner === owner)
   page.querySelector('#net').hidden = navigator.onLine && !isWaiting
-  if (!home.hidden) await paint(home, owner, words)
+  if (!home.hidden) await paint(home, owner, words, refresh)
 }
 
 async function send() {
