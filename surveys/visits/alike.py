@@ -44,8 +44,8 @@ def looks_alike(one: str, other: str) -> bool:
 def answers_alike(one: Answers, other: Answers) -> bool:
     """Tell whether answers were probably copied: a long note, or all that was measured.
 
-    Good windows get the same ticks on every visit, so ticks prove nothing: only words and numbers
-    that are not zero are compared.
+    Good windows get the same ticks on every visit, so what is as it should be proves nothing: only
+    words, times and numbers that fall short are compared.
     """
     if {*_notes(one)} & {*_notes(other)}:
         return True
@@ -69,6 +69,8 @@ def _measured(answers: Answers) -> dict[str, Any]:
 
 
 def _says_much(value: int | Mapping[str, Any]) -> bool:
+    """Tell whether a value is one of many that could have been: not zero, not all of all."""
     if isinstance(value, int):
         return value != 0
-    return value.get("heard") != "no"
+    is_full = value.get("vacant") == 0 or value.get("heard") == "no"
+    return not is_full and value.get("part", 0) != value.get("whole")

@@ -47,7 +47,7 @@ def leaf(
 def receipt(keys: Keyring, visit: Visit, now: datetime) -> dict[str, str]:
     """Return what the server holds of a visit as canonical JSON, and the signature of that text.
 
-    ECDSA P-256 with SHA-256, which every browser can check (docs/adr/0034). A phone may forget
+    ECDSA P-256 with SHA-256, which every browser can check (docs/adr/0031). A phone may forget
     what stands here as received, and nothing else.
     """
     body = {
