@@ -97,6 +97,8 @@ def test_a_photo_that_did_not_get_through_is_sent_again_and_nothing_twice(
     expect(page.locator(".shots img")).to_have_count(2)
     page.context.route("**/photos/*", lambda route: route.abort())
     page.get_by_role("button", name="提交").click()
+    while not visits(database):
+        page.wait_for_timeout(100)  # the record goes first
     expect(page.get_by_text("等待网络")).to_be_visible()
     expect(page.get_by_text("照片已送出 0/2")).to_be_visible()
     [visit] = visits(database)
