@@ -56,6 +56,8 @@ class Action(StrEnum):
     READ_VISITS = "read_visits"
     DISCLOSE_VISIT = "disclose_visit"
     READ_DISCLOSED_VISITS = "read_disclosed_visits"
+    PLAN_VISITS = "plan_visits"
+    READ_PLANS = "read_plans"
     READ_FORMS = "read_forms"
     EDIT_FORMS = "edit_forms"
     NOMINATE = "nominate"
@@ -119,6 +121,9 @@ ACCESS: dict[Action, frozenset[Role]] = {
     Action.READ_VISITS: frozenset({R.PROVINCE, R.AUDITOR}),
     Action.DISCLOSE_VISIT: frozenset({R.PROVINCE}),
     Action.READ_DISCLOSED_VISITS: _READERS,
+    # whoever is checked must not learn that a plan exists, not even by what a plan of his meets
+    Action.PLAN_VISITS: frozenset({R.PROVINCE}),
+    Action.READ_PLANS: frozenset({R.PROVINCE, R.AUDITOR}),
     Action.READ_FORMS: _EVERYBODY,
     Action.EDIT_FORMS: frozenset({R.PROVINCE}),
     Action.NOMINATE: frozenset({R.HEAD, R.COUNTY_REVIEWER, R.CITY_REVIEWER, R.PROVINCE}),

@@ -22,7 +22,11 @@ STATE_TONES: dict[str, str] = {
     VisitState.DISCLOSED: "good",
 }
 
-LEVEL_NAMES: dict[str, str] = {"key": N_("关键项"), "veto": N_("否决项")}
+LEVEL_NAMES: dict[str, str] = {
+    "key": N_("关键项"),
+    "veto": N_("否决项"),
+    "doubted": N_("否决项，暂停否决"),
+}
 
 #: what a person should look at
 FLAG_NAMES: dict[str, str] = {

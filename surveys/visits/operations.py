@@ -18,6 +18,7 @@ from service.windows.models import ServiceWindow
 from surveys import work
 from surveys.forms import queries as forms
 from surveys.forms.models import FormVersion
+from surveys.recusal.operations import refuse_conflict
 
 from . import queries
 from .completion import complete_if_whole
@@ -64,12 +65,12 @@ def _values(
 ) -> dict[str, Any]:
     """Check a new sheet and return the columns of its row."""
     window = windows.get_visible(session, actor, sheet.window_id, Action.LOG_VISIT)
-    refuse_conflict(actor, window)
     version = _checklist(session, sheet, window)
     if sheet.corrects:
         _check_correction(session, actor, sheet)
     offset = sent.clock_offset(now)
     day, doubtful = observed_on(sheet, now, offset)
+    refuse_conflict(session, actor, window, day)
     return {
         "body_hash": sheet.fingerprint(actor.id),
         "sent_sha256": sent.sha256,
@@ -107,13 +108,6 @@ def _check_correction(session: Session, actor: Actor, sheet: Sheet) -> None:
 
 def _already_corrected() -> Problem:
     return conflict("already_corrected", N_("这次检查已经更正过，请更正最新的一版。"))
-
-
-def refuse_conflict(actor: Actor, window: ServiceWindow) -> None:
-    """Refuse (403) whoever may not inspect a window because of another role."""
-    if queries.has_conflict(actor, window.path, window.code):
-        sentence = N_("您在这个窗口所属的单位另有职务，按回避规定不能由您检查。")
-        raise Problem(403, "conflict_of_interest", sentence)
 
 
 def _checklist(session: Session, sheet: Sheet, window: ServiceWindow) -> FormVersion:

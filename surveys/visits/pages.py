@@ -23,6 +23,7 @@ from service.web.unit import session
 from service.windows import queries as windows
 from service.windows.models import ServiceWindow, WindowState
 from surveys import questions
+from surveys.recusal.operations import refuse_conflict
 
 from . import operations, queries, scoring, typed, uploads
 from .models import VisitState
@@ -151,7 +152,7 @@ def correct(visit_id: uuid.UUID) -> str:
 def _checklist(given: dict[str, Any], problem: Problem | None) -> str:
     window_id = _key(str(given.get("window_id") or request.args.get("window", "")))
     window = windows.get_visible(session(), current_actor(), window_id, Action.LOG_VISIT)
-    operations.refuse_conflict(current_actor(), window)
+    refuse_conflict(session(), current_actor(), window, clock.today())
     version = queries.checklist_of(session(), window.kind)
     answers, wrong = given.get("answers"), (problem.fields if problem else {}).get("answers")
     return render(

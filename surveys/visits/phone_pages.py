@@ -60,7 +60,7 @@ def index() -> Response:
     answer = Response(
         render(
             "visits/phone.html",
-            windows=queries.windows_for(session(), actor),
+            windows=queries.windows_for(session(), actor, clock.today()),
             checklists=queries.checklists(session(), retired_after=now - CLOSING),
             tasks=tasks.tasks_of(session(), actor),
             page=paginate(session(), queries.own_visits(actor), size=10),

@@ -1,16 +1,17 @@
 """Reads visits. Before disclosure a visit exists only for its inspector and for the province."""
 
 import uuid
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select
 from sqlalchemy.orm import Session, aliased, contains_eager, selectinload
 
-from service.core.access import Action, Actor, Role, within
+from service.core.access import Action, Actor, within
 from service.core.problems import not_found
 from service.windows.models import ServiceWindow, WindowState
 from surveys.forms import queries as forms
 from surveys.forms.models import Form, FormKind, FormVersion
+from surveys.recusal import queries as recusal
 
 from .models import Visit, VisitState
 
@@ -103,22 +104,9 @@ def checklists(session: Session, *, retired_after: datetime | None = None) -> li
     return sorted(found, key=lambda version: version.retired_at is not None)
 
 
-def has_conflict(actor: Actor, path: str, code: str) -> bool:
-    """Tell whether ``actor`` holds another role in the unit of a window, above or at it.
-
-    Nobody inspects the own house; a window's head holds a role in the unit that owns the window.
-    """
-    unit_path = path.removesuffix(f"{code}/")
-    places = [grant.path for grant in actor.grants if grant.role != Role.INSPECTOR]
-    return any(path.startswith(place) or _above(place) == unit_path for place in places)
-
-
-def _above(path: str) -> str:
-    return path.rstrip("/").rpartition("/")[0] + "/"
-
-
-def windows_for(session: Session, actor: Actor) -> list[tuple[str, str, str, str]]:
-    """Return id, name, code and kind of the windows in use that ``actor`` may inspect."""
+def windows_for(session: Session, actor: Actor, today: date) -> list[tuple[str, str, str, str]]:
+    """Return id, name, code and kind of the windows in use that ``actor`` may inspect today."""
+    bonds = recusal.bonds(session, [actor.id])[actor.id]
     query = select(
         ServiceWindow.id,
         ServiceWindow.full_name,
@@ -133,5 +121,5 @@ def windows_for(session: Session, actor: Actor) -> list[tuple[str, str, str, str
     return [
         (str(id_), name, code, str(kind))
         for id_, name, code, kind, path in session.execute(query.order_by(ServiceWindow.code))
-        if not has_conflict(actor, path, code)
+        if not bonds.against(path, today, today)
     ]

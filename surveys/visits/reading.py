@@ -9,7 +9,7 @@ from service.core.access import Action, Actor
 from service.people.discretion import names_at
 from surveys.forms import queries as forms
 
-from . import queries, scoring
+from . import doubts, queries, scoring
 from .models import Visit
 
 
@@ -18,7 +18,13 @@ def seen_by(session: Session, actor: Actor, visit: Visit) -> dict[str, Any]:
     version = forms.version(session, visit.form_version_id)
     is_inside = queries.sees_all(actor, visit)
     answers = visit.answers if is_inside else _discreet(session, visit)
-    result = scoring.result(version.body, visit.window.kind, answers, observed_on=visit.observed_on)
+    result = scoring.result(
+        version.body,
+        visit.window.kind,
+        answers,
+        observed_on=visit.observed_on,
+        doubted=doubts.doubted(session, version.form.key),
+    )
     seen = {
         "id": visit.id,
         "window_id": visit.window_id,

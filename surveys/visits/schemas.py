@@ -159,7 +159,7 @@ class VisitLineSchema(Schema):
     item = fields.String(attribute="item.id")
     section = fields.String()
     text = fields.Nested(VisitTextSchema, attribute="item.text")
-    level = fields.String(attribute="item.level")
+    level = fields.String(allow_none=True)
     clause = fields.Nested(VisitClauseSchema, attribute="item.clause")
     weight = fields.Integer()
     outcome = fields.Float(allow_none=True)

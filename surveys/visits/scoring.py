@@ -6,8 +6,8 @@ what nobody looked at leave both sums. In hundredths of a point, rounded half up
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -33,6 +33,14 @@ class Line:
     outcome: Fraction | None
     #: the item is too new to be scored
     observe_only: bool = False
+    #: two inspectors do not agree on it: it has lost its veto
+    in_doubt: bool = False
+
+    @property
+    def level(self) -> str | None:
+        """Return the item's level: key, veto, doubted (a veto that is suspended), or none."""
+        stated: str | None = self.item.get("level")
+        return "doubted" if stated == "veto" and self.in_doubt else stated
 
     @property
     def weight(self) -> int:
@@ -112,17 +120,24 @@ def copied(body: Body, window_kind: str) -> Counter[str]:
     return weights
 
 
-def result(body: Body, window_kind: str, answers: Answers, *, observed_on: date) -> Result:
-    """Weigh cleaned answers. An item with ``copy_of`` takes the answer of another (U4 from B1).
+def result(
+    body: Body,
+    window_kind: str,
+    answers: Answers,
+    *,
+    observed_on: date,
+    doubted: Collection[str] = (),
+) -> Result:
+    """Weigh cleaned answers; items in ``doubted`` have no veto.
 
-    An item that scores only from a day after the visit is observed and leaves both sums.
+    An item with ``copy_of`` takes the answer of another (U4 from B1). An item that scores
+    only from a day after the visit is observed and leaves both sums.
     """
-    return Result(
-        tuple(
-            _line(section, item, answers.get(item.get("copy_of") or item["id"]), observed_on)
-            for section, item in items(body, window_kind)
-        )
-    )
+    lines = [
+        _line(section, item, answers.get(item.get("copy_of") or item["id"]), observed_on)
+        for section, item in items(body, window_kind)
+    ]
+    return Result(tuple(replace(each, in_doubt=each.item["id"] in doubted) for each in lines))
 
 
 def _line(section: str, item: Item, answer: Mapping[str, Any] | None, observed_on: date) -> Line:

@@ -1,0 +1,32 @@
+"""What is published of plans, and what is handed in to be checked."""
+
+from marshmallow import fields, validate
+
+from service.web.api import Schema
+
+
+class SealSchema(Schema):
+    """What a day commits to."""
+
+    day = fields.Date()
+    seal = fields.String()
+
+
+class SealProofSchema(Schema):
+    """What proves that a visit was planned."""
+
+    leaf = fields.String(required=True, validate=validate.Length(2, 2000))
+    steps = fields.List(
+        fields.String(validate=validate.Length(69, 70)),
+        required=True,
+        validate=validate.Length(max=64),
+    )
+    day = fields.Date(required=True)
+    seal = fields.String(load_default="", validate=validate.Length(max=64))
+
+
+class SealCheckSchema(Schema):
+    """Whether a proof leads to the seal of its day."""
+
+    holds = fields.Boolean()
+    says = fields.Dict(allow_none=True)
