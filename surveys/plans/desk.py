@@ -5,12 +5,13 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from flask import request
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service.core import audit, clock
 from service.core.access import Action, Actor, within
-from service.web.unit import database
+from service.web.unit import SAFE_METHODS, database
 from service.windows.models import ServiceWindow
 from surveys.rollups.agreement import Agreement
 
@@ -20,7 +21,12 @@ from .progress import Line, Outcome
 
 
 def looked(actor: Actor, plan: Plan | None = None) -> None:
-    """Record that somebody looked at a plan or at the list; the reader's own session writes not."""
+    """Record that somebody looked at a plan or at the list, in a transaction of its own.
+
+    Whoever is shown the page again because a form was refused has looked before.
+    """
+    if request.method not in SAFE_METHODS:
+        return
     with database().transaction(by_worker=True) as writing:
         audit.record(
             writing,

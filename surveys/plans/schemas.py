@@ -104,6 +104,14 @@ class PlanStepSchema(Schema):
     """Nothing more to say."""
 
 
+class _Hex(fields.String):
+    """Bytes in hexadecimal."""
+
+    def _serialize(self, value: Any, attr: str | None, obj: Any, **kwargs: Any) -> Any:
+        text = value.hex() if isinstance(value, bytes) else value
+        return super()._serialize(text, attr, obj, **kwargs)
+
+
 class PlanSchema(Schema):
     """A plan. The secret is told once the plan is closed."""
 
@@ -124,13 +132,9 @@ class PlanSchema(Schema):
     public_source = fields.String()
     public_on = fields.Date()
     public_value = fields.String(allow_none=True)
-    commitment = fields.Function(lambda plan: _hex(plan.commitment))
-    root = fields.Function(lambda plan: _hex(plan.root))
+    commitment = _Hex(allow_none=True)
+    root = _Hex(allow_none=True)
     version = fields.Integer()
-
-
-def _hex(value: bytes | None) -> str | None:
-    return value.hex() if value else None
 
 
 class PlanCountsSchema(Schema):
