@@ -4,8 +4,10 @@ Window heads, reviewers and strangers call everything while a plan is drawn and 
 then all of it is taken out of the database, and the same calls are made again.
 """
 
+import io
 import re
 import uuid
+import zipfile
 from datetime import timedelta
 
 import pytest
@@ -25,13 +27,13 @@ from tests.plans.conftest import DURING
 from tests.visits.conftest import picture
 
 #: those who are checked, and those above them who are not to know
-WATCHERS = ("nobody", "wang", "li", "zhou", "wu", "feng")
+WATCHERS = ("nobody", "wang", "zhou", "wu")
 #: what is drawn anew for each page, and the one line a day that commits to something unreadable
 FRESH = [
     (re.compile(r'(csrf_token" value=")[^"]+'), r"\1"),
     (re.compile(r"[0-9A-Z]{8}\.[0-9a-f]{32}\.[0-9a-f]+\.[\w-]+"), "a ticket"),
     (re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"), "an id"),
-    (re.compile(r"(request_id.{0,4}|· )[0-9A-Za-z_-]{8,40}"), r"\1"),
+    (re.compile(r"(request_id\W{1,4}|· )[0-9a-f]{16}"), r"\1"),
 ]
 SEALED = {"seals.index", "plan_seals_api.Seals", "plan_seals_api.OneSeal"}
 HASH = re.compile(r"\b[0-9a-f]{64}\b")
@@ -87,10 +89,20 @@ def told(endpoint, answer):
     headers = [
         f"{k}: {v}" for k, v in answer.headers if k not in {"Set-Cookie", "ETag", "X-Request-ID"}
     ]
-    text = "\n".join([answer.status, *headers]) + answer.get_data().decode("utf-8", "replace")
+    text = "\n".join([answer.status, *headers]) + plain(answer)
     for pattern, instead in FRESH:
         text = pattern.sub(instead, text)
     return HASH.sub("a hash", text) if endpoint in SEALED else text
+
+
+def plain(answer):
+    """Return a body as text; a spreadsheet unpacked, but for the moment at which it was made."""
+    data = answer.get_data()
+    if not data.startswith(b"PK"):
+        return data.decode("utf-8", "replace")
+    with zipfile.ZipFile(io.BytesIO(data)) as file:
+        parts = sorted(set(file.namelist()) - {"docProps/core.xml"})
+        return "".join(file.read(name).decode("utf-8", "replace") for name in parts)
 
 
 @pytest.fixture
@@ -106,6 +118,7 @@ def secret(plans):
     return plan, first, visits
 
 
+@pytest.mark.one_backend
 @pytest.mark.timeout(600)
 def test_who_is_checked_learns_nothing_from_any_endpoint(app, plans, secret, csrf_token):
     plans.token = csrf_token
@@ -131,7 +144,7 @@ def test_who_is_checked_learns_nothing_from_any_endpoint(app, plans, secret, csr
     }
     assert {where: both for where, both in pairs.items() if both[0] != both[1]} == {}
     for (who, endpoint, _), answer in during.items():
-        text = answer.get_data().decode("utf-8", "replace")
+        text = plain(answer)
         assert not [each for each in secrets if each in text], (who, endpoint)
 
 
