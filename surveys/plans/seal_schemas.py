@@ -30,3 +30,17 @@ class SealCheckSchema(Schema):
 
     holds = fields.Boolean()
     says = fields.Dict(allow_none=True)
+
+
+class SealDrawSchema(Schema):
+    """All that is needed to repeat a draw; docs/plans.md says how."""
+
+    algorithm = fields.String()
+    commitment = fields.String()
+    secret = fields.String()
+    public_source = fields.String()
+    public_on = fields.String()
+    public_value = fields.String()
+    rules = fields.Dict()
+    places = fields.List(fields.Dict())
+    taken = fields.List(fields.Dict())

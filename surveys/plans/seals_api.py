@@ -64,7 +64,7 @@ class Draws(MethodView):
     """Draws of closed plans."""
 
     @public
-    @blueprint.response(200)
+    @blueprint.response(200, schemas.SealDrawSchema)
     @blueprint.alt_response(404, schema=ErrorSchema, description="missing, or not closed yet")
     def get(self, plan_id: uuid.UUID) -> dict[str, Any]:
         """Get all that is needed to repeat a draw: secret, public value, windows, rules"""
