@@ -92,7 +92,9 @@ def _browser(app, plans, who):
 def told(endpoint, answer):
     """Return an answer without what is drawn anew: status, headers and body."""
     headers = [
-        f"{k}: {v}" for k, v in answer.headers if k not in {"Set-Cookie", "ETag", "X-Request-ID"}
+        f"{k}: {v}"
+        for k, v in answer.headers
+        if k not in {"Set-Cookie", "ETag", "X-Request-ID", "Content-Length"}
     ]
     text = "\n".join([answer.status, *headers]) + plain(answer)
     for pattern, instead in FRESH:
