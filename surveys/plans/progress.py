@@ -9,6 +9,9 @@ from enum import StrEnum
 from sqlalchemy import Select
 from sqlalchemy.orm import Session
 
+from service.core import clock
+from service.core.access import Actor
+from surveys.visits import tasks as given_tasks
 from surveys.visits.models import Visit, VisitState
 from surveys.visits.sheet import LONGEST_WAIT
 
@@ -73,6 +76,19 @@ def outcome(task: PlanTask, visit: Visit | None, today: date) -> Outcome:
     if task.state != TaskState.OPEN or today > task.last_on + LONGEST_WAIT:
         return Outcome.NOT_DONE
     return Outcome.OPEN
+
+
+@given_tasks.add_source
+def for_the_phone(session: Session, actor: Actor) -> list[given_tasks.Task]:
+    """Return what ``actor`` has still to do, for the page that works without a signal."""
+    today = clock.today()
+    return [
+        given_tasks.Task(
+            line.task.window_id, line.task.window.full_name, line.task.first_on, line.task.last_on
+        )
+        for line in lines(session, queries.own_tasks(actor, today), today)
+        if line.outcome is Outcome.OPEN and today <= line.task.last_on
+    ]
 
 
 def coverage(found: Iterable[Line]) -> dict[str, Counter[str]]:

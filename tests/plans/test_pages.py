@@ -84,6 +84,7 @@ def test_an_inspector_finds_the_task_and_the_way_to_the_checklist(plans, sign_in
     with clock.at(DURING):
         he = sign_in(plans.he)
         text = he.get("/tasks").get_data(as_text=True)
+        assert task.window.full_name in he.get("/visits/phone/").get_data(as_text=True)
         assert f"/visits/new?window={task.window_id}" in text
         said = form(he, version=1, cause="turned_away", note="保安不让进，要先预约。")
         assert he.post(f"/tasks/{task.id}/decline", data=said).status_code == 303
