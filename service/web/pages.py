@@ -123,7 +123,7 @@ def render(template: str, **values: Any) -> str:
     after_this_request(_remember)
     shown = {"actor": visitor(), "doors": open_doors()}
     return render_template(
-        template, **{**shown, "notes": current_app.extensions.get("notes"), **values}
+        template, **{**shown, "above": current_app.extensions.get("notes"), **values}
     )
 
 

@@ -48,7 +48,14 @@ STEPS = {
 def init_app(app: Flask) -> None:
     """Register the pages and their entry in the navigation."""
     app.register_blueprint(blueprint)
-    pages.add_door(app, N_("抽查计划"), "plans.index", Action.READ_PLANS, order=52)
+    pages.add_door(
+        app,
+        N_("抽查计划"),
+        "plans.index",
+        Action.READ_PLANS,
+        order=52,
+        also=("recusal.appointments",),
+    )
 
 
 @blueprint.get("/plans")
@@ -165,7 +172,7 @@ def burden() -> str:
     return render("plans/burden.html", rows=rows, year=year, years=range(this + 1, this - 4, -1))
 
 
-@blueprint.get("/plans/agreement")
+@blueprint.get("/visits/agreement")
 @allow(Action.READ_FORMS)
 def agreement() -> str:
     """Show how far two pairs of eyes agree, item by item, over closed plans."""

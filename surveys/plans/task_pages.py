@@ -23,7 +23,9 @@ blueprint = Blueprint("tasks", __name__, template_folder="templates")
 def init_app(app: Flask) -> None:
     """Register the pages and the inspector's entry in the navigation."""
     app.register_blueprint(blueprint)
-    pages.add_door(app, N_("我的任务"), "tasks.mine", Action.LOG_VISIT, order=49)
+    pages.add_door(
+        app, N_("我的任务"), "tasks.mine", Action.LOG_VISIT, order=49, also=("recusal.own",)
+    )
 
 
 @blueprint.get("/tasks")

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 from sqlalchemy import select
 
 from service.core import clock
@@ -109,7 +110,7 @@ def test_from_the_scan_to_the_receipt(phone, code, database, lang, colours, size
     page.get_by_role("button", name=words["send"]).click()
     page.get_by_role("heading", name=words["thanks"]).wait_for()
     assert len(page.requests) == (2 if scripts else 1), "the page, and what keeps the receipt"
-    assert page.get_by_role("button", name=words["keep"]).is_visible() == scripts
+    expect(page.get_by_role("button", name=words["keep"])).to_be_visible(visible=scripts)
     sound(page)
     receipt = page.locator(".receipt strong").inner_text()
     assert re.fullmatch(r"[0-9A-Z]{4}(-[0-9A-Z]{4}){3}", receipt)

@@ -165,7 +165,7 @@ def test_agreement_of_closed_plans_is_there_for_all_staff_and_severity_is_not(pl
     with clock.at(AFTER):
         found = sign_in(plans.cast.wang).get("/api/v1/plans/agreement").get_json()
         assert {each["value"] for each in found if each["n"]} == {1.0}
-        page = sign_in(plans.cast.wang).get("/plans/agreement").get_data(as_text=True)
+        page = sign_in(plans.cast.wang).get("/visits/agreement").get_data(as_text=True)
         assert "AC1" in page
         own = sign_in(plans.cast.zhao).get(f"/plans/{plan.id}").get_data(as_text=True)
         auditor = sign_in(plans.cast.chu).get(f"/plans/{plan.id}").get_data(as_text=True)
