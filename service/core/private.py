@@ -8,10 +8,10 @@ import re
 import unicodedata
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 from itertools import pairwise
 
+from . import checksums
 from .problems import N_
 
 
@@ -150,8 +150,8 @@ def _numbers(read: _Read) -> Iterator[Finding]:
         places = [at for at in range(start, end) if read.plain[at] != " "]
         digits = "".join(read.plain[at] for at in places)
         edges = [0, *_edges(read, places), len(places)]
-        for first in edges:
-            for last in edges:
+        for place, first in enumerate(edges):
+            for last in edges[place : place + LONGEST + 1]:
                 if SHORTEST <= last - first <= LONGEST and (kind := _kind(digits[first:last])):
                     yield read.finding(kind, places[first], places[last - 1] + 1)
 
@@ -167,14 +167,6 @@ def _edges(read: _Read, places: Sequence[int]) -> Iterator[int]:
             yield index
 
 
-#: GB 11643-1999: the check character of an 18-character identity number
-WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-CHECKS = "10X98765432"
-#: GB/T 2260: what the first two digits of an area can be
-PROVINCES = re.compile("1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3]|91")
-#: 15-digit numbers were given until 1999; earlier years would read case numbers as birthdays
-OLD_SINCE = 30
-EARLIEST = date(1880, 1, 1)
 _MOBILE = re.compile(r"(?:\+?(?:00)?86)?0?1[3-9]\d{9}")
 #: YD/T 1065: area codes of two to four digits, subscribers do not begin with 0 or 1
 _LANDLINE = re.compile(r"(?:(?:\+|00)860?|0)(?:(?:10|2\d)[2-9]\d{7}|[3-9]\d{2}[2-9]\d{6,7})")
@@ -183,37 +175,13 @@ _CARD = re.compile(r"(?:35|4\d|5[1-5]|6[0-9]|9\d)\d{14,17}")
 
 
 def _kind(number: str) -> Kind | None:
-    if _is_identity(number):
+    if checksums.is_identity(number):
         return Kind.IDENTITY
-    if _CARD.fullmatch(number) and _luhn(number):
+    if _CARD.fullmatch(number) and checksums.is_luhn(number):
         return Kind.BANK_CARD
     if _MOBILE.fullmatch(number):
         return Kind.MOBILE
     return Kind.LANDLINE if _LANDLINE.fullmatch(number) else None
-
-
-def _is_identity(number: str) -> bool:
-    if not PROVINCES.match(number):
-        return False
-    if len(number) == len("210102300101001"):
-        return number.isdigit() and int(number[6:8]) >= OLD_SINCE and _is_day(f"19{number[6:12]}")
-    if len(number) != len("21010219300101001X") or not number[:17].isdigit():
-        return False
-    total = sum(int(digit) * weight for digit, weight in zip(number[:17], WEIGHTS, strict=True))
-    return CHECKS[total % 11] == number[17] and _is_day(number[6:14])
-
-
-def _is_day(digits: str) -> bool:
-    try:
-        return date(int(digits[:4]), int(digits[4:6]), int(digits[6:])) >= EARLIEST
-    except ValueError:
-        return False
-
-
-def _luhn(number: str) -> bool:
-    """Tell whether the check digit is right (ISO/IEC 7812-1, annex B)."""
-    double = [sum(divmod(2 * int(digit), 10)) for digit in number[-2::-2]]
-    return (sum(double) + sum(map(int, number[-1::-2]))) % 10 == 0
 
 
 _GAP = " {0,3}"

@@ -36,7 +36,6 @@ from .schemas import (
     LowRatingAppealSchema,
     LowRatingCallSchema,
     LowRatingDecisionSchema,
-    LowRatingQuerySchema,
     LowRatingSettlementSchema,
     LowRatingVerificationSchema,
 )
@@ -236,14 +235,8 @@ def _calling(
 
 def _state() -> str | None:
     """Return the state that the address asks for; what makes no sense there filters nothing."""
-    try:
-        asked = forms.load(
-            LowRatingQuerySchema(), MultiDict({"state": request.args.get("state", "")})
-        )
-    except Problem:
-        return None
-    state: str | None = asked["state"]
-    return state
+    asked = request.args.get("state")
+    return asked if asked in set(life.LowRatingState) else None
 
 
 def _words() -> dict[str, Any]:

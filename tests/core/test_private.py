@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.core.private import CHECKS, LABELS, WEIGHTS, Finding, Kind, find, mask
+from service.core.checksums import CHECKS, WEIGHTS
+from service.core.private import LABELS, Finding, Kind, find, mask
 
 HAN = ["〇一二三四五六七八九", "零壹贰叁肆伍陆柒捌玖", "○幺二三四五六七八九"]
 SCRIPTS = ["0123456789", "０１２３４５６７８９", "٠١٢٣٤٥٦٧٨٩", "𝟎𝟏𝟐𝟑𝟒𝟓𝟔𝟕𝟖𝟗", *HAN]
